@@ -1,0 +1,66 @@
+package honeyd.base;
+
+import java.util.function.Consumer;
+
+/// Runs one agent on a thread of its own until it is closed.
+///
+/// An error of ours ends neither thread nor agent: it is counted, kept once in the
+/// [DistinctErrorLog] and told to `onNewError` (which must not throw) when its place is new.
+public final class AgentRunner implements Runnable {
+  private static final long MAX_REST_NS = 100_000_000;
+
+  private final Agent agent;
+  private final Idle idle;
+  private final Clock clock;
+  private final Counters counters;
+  private final DistinctErrorLog errors;
+  private final Consumer<Throwable> onNewError;
+  private volatile boolean running = true;
+
+  public AgentRunner(
+      Agent agent,
+      Idle idle,
+      Clock clock,
+      Counters counters,
+      DistinctErrorLog errors,
+      Consumer<Throwable> onNewError) {
+    this.agent = agent;
+    this.idle = idle;
+    this.clock = clock;
+    this.counters = counters;
+    this.errors = errors;
+    this.onNewError = onNewError;
+  }
+
+  @Override
+  public void run() {
+    while (running) {
+      int work = turn();
+      if (work == 0) {
+        long restNs = Math.min(agent.nextDeadlineNs() - clock.nanoTime(), MAX_REST_NS);
+        if (restNs > 0) {
+          idle.idle(restNs);
+        }
+      }
+    }
+    agent.onClose();
+  }
+
+  private int turn() {
+    try {
+      return agent.doWork();
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
+      counters.increment(Counter.AGENT_ERRORS);
+      if (errors.record(e)) {
+        onNewError.accept(e);
+      }
+      return 1;
+    }
+  }
+
+  /// Asks the thread to stop after its present turn. Any thread; join the thread to wait.
+  public void stop() {
+    running = false;
+    idle.wakeup();
+  }
+}

@@ -1,0 +1,12 @@
+/// Owns: clocks, seeded chance, keyed hashes, counters and drop reasons, agents and their runner,
+/// the distinct error log, the thin wrapping of timer wheel, maps and queues.
+///
+/// May import: the JDK, Agrona, JCTools.
+///
+/// Threading: each class says so; most belong to one thread.
+///
+/// Start reading at: [Agent], [Counter], [DropReason].
+@NullMarked
+package honeyd.base;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package honeyd.flow;
+
+import honeyd.model.Behaviour;
+
+/// What the stack calls when a flow needs a service: implemented above, called by workers.
+///
+/// Calls must return at once; the service runs on a thread of its own and talks through the stream
+/// or datagram flow it was given.
+public interface FlowAcceptor {
+  /// A TCP connection to a port with a service reached ESTABLISHED.
+  void opened(FlowStream stream, Behaviour behaviour);
+
+  /// A first datagram came for a UDP port with a service; it waits in `datagrams`.
+  void opened(FlowDatagrams datagrams, Behaviour behaviour);
+}

@@ -1,0 +1,159 @@
+package honeyd.flow;
+
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// One TCP connection between the stack and its service: a pipe each way and a way to give up.
+///
+/// The service's reading thread calls [#read], its writing thread [#write] and [#finishOutput]
+/// (they may be two threads); both block their (virtual) thread. The worker uses [#received] as
+/// producer and [#toSend] as consumer and never blocks. A full pipe makes the service wait or
+/// closes the attacker's window; nothing is dropped.
+public final class FlowStream {
+  private final Flow flow;
+  private final BytePipe received;
+  private final BytePipe toSend;
+  private final Runnable wakeWorker;
+  private volatile @Nullable Thread reader;
+  private volatile @Nullable Thread writer;
+  private volatile boolean gone;
+  private volatile boolean resetByService;
+  private volatile boolean serviceDone;
+
+  /// @param received worker to service; also the connection's receive buffer
+  /// @param toSend service to worker; also the connection's send buffer
+  /// @param wakeWorker tells the worker to look at this connection; any thread, must not block
+  public FlowStream(Flow flow, BytePipe received, BytePipe toSend, Runnable wakeWorker) {
+    this.flow = flow;
+    this.received = received;
+    this.toSend = toSend;
+    this.wakeWorker = wakeWorker;
+  }
+
+  public Flow flow() {
+    return flow;
+  }
+
+  /// Waits for bytes from the attacker: how many were read, or -1 after the attacker's FIN.
+  /// Service.
+  ///
+  /// @throws IOException when the connection is gone
+  public int read(byte[] target, int to, int length) throws IOException {
+    reader = Thread.currentThread();
+    while (true) {
+      boolean end = received.isFinished();
+      int room = received.writable();
+      int n = received.read(target, to, length);
+      if (n > 0) {
+        // The worker must hear of room when it may have been short of it.
+        if (room < received.capacity() / 2 || gone) {
+          wakeWorker.run();
+        }
+        return n;
+      }
+      if (end) {
+        return -1;
+      }
+      if (gone) {
+        throw new IOException("connection is gone");
+      }
+      awaitSignal();
+    }
+  }
+
+  /// Writes all bytes, waiting for room. Service.
+  ///
+  /// @throws IOException when the connection is gone
+  public void write(byte[] source, int from, int length) throws IOException {
+    writer = Thread.currentThread();
+    int done = 0;
+    while (done < length) {
+      if (gone) {
+        throw new IOException("connection is gone");
+      }
+      int n = toSend.write(source, from + done, length - done);
+      if (n > 0) {
+        done += n;
+        wakeWorker.run();
+      } else {
+        awaitSignal();
+      }
+    }
+  }
+
+  /// Says that the service writes no more: FIN follows what is buffered. Service.
+  public void finishOutput() {
+    toSend.finish();
+    wakeWorker.run();
+  }
+
+  /// Gives the connection up with RST. Service.
+  public void reset() {
+    resetByService = true;
+    wakeWorker.run();
+  }
+
+  /// Says that the service reads and writes no more; what arrives from now on is discarded.
+  /// Service.
+  public void done() {
+    serviceDone = true;
+    toSend.finish();
+    wakeWorker.run();
+  }
+
+  /// Waits until the connection is gone. Service.
+  ///
+  /// @throws InterruptedException when the service is stopped
+  public void awaitGone() throws InterruptedException {
+    writer = Thread.currentThread();
+    while (!gone) {
+      LockSupport.park(this);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+  }
+
+  private void awaitSignal() throws IOException {
+    LockSupport.park(this);
+    if (Thread.currentThread().isInterrupted()) {
+      throw new IOException("service was stopped");
+    }
+  }
+
+  /// Worker's end of the receiving pipe: it produces.
+  public BytePipe received() {
+    return received;
+  }
+
+  /// Worker's end of the sending pipe: it consumes.
+  public BytePipe toSend() {
+    return toSend;
+  }
+
+  public boolean isResetByService() {
+    return resetByService;
+  }
+
+  /// Whether the service has ended and reads no more.
+  public boolean isServiceDone() {
+    return serviceDone;
+  }
+
+  /// Wakes the service after bytes were published or released, or after a FIN. Worker.
+  public void signalService() {
+    LockSupport.unpark(reader);
+    LockSupport.unpark(writer);
+  }
+
+  /// Says that the connection is gone, in whatever way; wakes the service. Worker.
+  public void markGone() {
+    gone = true;
+    signalService();
+  }
+
+  public boolean isGone() {
+    return gone;
+  }
+}

@@ -1,0 +1,39 @@
+package honeyd.model;
+
+import java.util.List;
+
+/// What stands behind a port, or what a host does with a protocol by default: Honeyd's *action*.
+///
+/// Immutable.
+public sealed interface Behaviour {
+  /// `filtered` or `block`: no answer at all.
+  record Filtered() implements Behaviour {}
+
+  /// `closed` or `reset`: the answer of a port nobody listens on.
+  record Closed() implements Behaviour {}
+
+  /// `open`: connections are accepted, data is read and thrown away.
+  record Open() implements Behaviour {}
+
+  /// `"command args"`: a process per flow.
+  ///
+  /// @param command the command line as written, variables not yet expanded
+  record Script(String command) implements Behaviour {
+    /// The words of the command line, split on blanks as Honeyd does: no quoting.
+    public List<String> words() {
+      return List.of(command.strip().split("\\s+"));
+    }
+  }
+
+  /// `proxy HOST:PORT`; either part may hold a variable.
+  ///
+  /// @param host address, name or `$ipsrc`
+  /// @param port number or `$dport`
+  record Proxy(String host, String port) implements Behaviour {}
+
+  /// `internal "name"`: a service inside the daemon.
+  record Internal(String name) implements Behaviour {}
+
+  /// `tarpit ACTION`: the inner behaviour, as slow as can be.
+  record Tarpit(Behaviour inner) implements Behaviour {}
+}

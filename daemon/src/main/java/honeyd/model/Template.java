@@ -1,0 +1,59 @@
+package honeyd.model;
+
+import honeyd.personality.Personality;
+import org.jspecify.annotations.Nullable;
+
+/// A kind of host: how it looks and what it answers. Immutable; many addresses share one.
+///
+/// A statement that changes a bound address (`set 10.0.0.1 uptime …`) makes that address a template
+/// of its own, as in Honeyd.
+///
+/// @param name as in the configuration
+/// @param personality how packets are built; the built-in default when none was set
+/// @param personalityName as written in the configuration, or null when none was set
+/// @param ethernet hardware address
+/// @param tcpDefault for TCP ports that `tcp` does not name
+/// @param udpDefault for UDP ports that `udp` does not name
+/// @param icmpDefault [Behaviour.Filtered] or [Behaviour.Closed] are both silent
+/// @param tcp named TCP ports
+/// @param udp named UDP ports
+/// @param uptimeSeconds as set, or -1
+/// @param dropInPermyriad hundredths of a percent of incoming packets lost
+/// @param dropSynPermyriad hundredths of a percent of SYNs lost
+/// @param maxFds limit of open files for scripts
+/// @param uid user for scripts, or -1
+/// @param gid group for scripts, or -1
+/// @param fragmentPolicy what happens with overlapping fragments
+public record Template(
+    String name,
+    Personality personality,
+    @Nullable String personalityName,
+    Ethernet ethernet,
+    Behaviour tcpDefault,
+    Behaviour udpDefault,
+    Behaviour icmpDefault,
+    PortTable tcp,
+    PortTable udp,
+    long uptimeSeconds,
+    int dropInPermyriad,
+    int dropSynPermyriad,
+    int maxFds,
+    int uid,
+    int gid,
+    FragmentPolicy fragmentPolicy) {
+
+  /// Default of `maxfds`.
+  public static final int DEFAULT_MAX_FDS = 30;
+
+  /// What stands behind a TCP port.
+  public Behaviour tcp(int port) {
+    Behaviour named = tcp.find(port);
+    return named != null ? named : tcpDefault;
+  }
+
+  /// What stands behind a UDP port.
+  public Behaviour udp(int port) {
+    Behaviour named = udp.find(port);
+    return named != null ? named : udpDefault;
+  }
+}

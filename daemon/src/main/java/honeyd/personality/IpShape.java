@@ -1,0 +1,18 @@
+package honeyd.personality;
+
+/// The IP header fields that give a system away, as decided for one outgoing packet.
+///
+/// Mutable and reused: one per worker, filled by a [Personality], read by the caller at once.
+public final class IpShape {
+  /// Initial time to live, 1 to 255.
+  public int ttl;
+
+  /// Don't Fragment.
+  public boolean df;
+
+  /// Identification, 16 bits.
+  public int ipId;
+
+  /// Type of service octet.
+  public int tos;
+}

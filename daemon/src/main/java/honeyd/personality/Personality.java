@@ -1,0 +1,36 @@
+package honeyd.personality;
+
+/// How one operating system answers: every field of a packet that a remote observer can compare.
+///
+/// Implementations are pure: the result depends on the arguments alone (what the client offered,
+/// the host, the time), never on recognising a scanner. They allocate nothing, and only [HostState]
+/// is written. Immutable and shared by all workers; the out-parameters belong to the caller.
+public interface Personality {
+  /// The name as a scanner would print it.
+  String name();
+
+  /// What is known of the system beyond its fingerprint.
+  OsTraits traits();
+
+  /// Makes the state of a host that must answer for the first time.
+  ///
+  /// @param key keyed hash of the host's address
+  /// @param uptimeSeconds as configured, or -1 to choose one from the key
+  HostState newHost(long key, long uptimeSeconds, long nowNs);
+
+  /// Answers a segment that belongs to no connection: a SYN, or one of the odd segments that
+  /// scanners send. When `out.accepts`, the stack begins a connection.
+  void answer(TcpProbe probe, PortState port, HostState host, long nowNs, TcpAnswer out);
+
+  /// The IP header fields of any other packet the host sends.
+  void shape(PacketKind kind, HostState host, long nowNs, IpShape out);
+
+  /// Answers an echo request with this type of service, code and DF.
+  void echo(int tos, int code, boolean df, HostState host, long nowNs, EchoAnswer out);
+
+  /// Answers a datagram to a closed port.
+  void portUnreachable(HostState host, long nowNs, UnreachableAnswer out);
+
+  /// The host's TCP timestamp clock (RFC 7323 TSval) for a connection to this peer.
+  int timestamp(HostState host, long nowNs);
+}

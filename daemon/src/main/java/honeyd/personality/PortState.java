@@ -1,0 +1,7 @@
+package honeyd.personality;
+
+/// What a segment that belongs to no connection met.
+public enum PortState {
+  OPEN,
+  CLOSED
+}
