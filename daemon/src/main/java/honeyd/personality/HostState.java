@@ -12,18 +12,25 @@ public final class HostState {
   /// Monotonic time at which the host's uptime was zero; may lie before the clock's origin.
   public final long bootedNs;
 
-  /// Running IP identification counters, as the personality uses them.
-  public int ipId;
+  /// Which of the fingerprints of its personality's name the host follows.
+  int variant;
 
-  public int ipIdIcmp;
+  /// Identification processes: open TCP ports, closed TCP ports, ICMP. Those that share a counter
+  /// use the first that shares it.
+  final int[] ipId = new int[3];
 
-  /// Running sequence number generator.
-  public long isn;
+  /// The last step of each process.
+  final int[] ipIdStep = new int[3];
 
-  public long isnAtNs;
+  final long[] ipIdAtNs = new long[3];
 
-  /// Free for the personality's own processes.
-  public long scratch;
+  /// Sequence number generator: the number, when it was made, the step that led to it, how many
+  /// were made.
+  int isn;
+
+  long isnAtNs;
+  long isnStep;
+  int isnCount;
 
   public HostState(long key, long bootedNs) {
     this.key = key;

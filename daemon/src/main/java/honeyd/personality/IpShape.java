@@ -13,6 +13,11 @@ public final class IpShape {
   /// Identification, 16 bits.
   public int ipId;
 
+  /// Whether the system counts identifications for each connection: then the caller writes the
+  /// connection's own counter, which begins anywhere and goes up by one, instead of [#ipId]. Set
+  /// only by [Personality#shape] for [PacketKind#TCP_SEGMENT].
+  public boolean ipIdPerConnection;
+
   /// Type of service octet.
   public int tos;
 }

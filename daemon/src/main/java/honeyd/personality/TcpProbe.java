@@ -29,4 +29,9 @@ public final class TcpProbe {
 
   /// The offered options.
   public final TcpOptions options = new TcpOptions();
+
+  /// The option bytes as they arrived, [#rawOptionBytes] of them: some systems send them back.
+  public final byte[] rawOptions = new byte[TcpAnswer.MAX_OPTION_BYTES];
+
+  public int rawOptionBytes;
 }

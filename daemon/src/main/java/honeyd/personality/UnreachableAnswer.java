@@ -19,6 +19,9 @@ public final class UnreachableAnswer {
   /// How many bytes of the offending packet, from its IP header on, are quoted at most.
   public int quotedBytes;
 
+  /// Zeros follow a shorter quotation up to this many bytes; normally zero.
+  public int paddedQuoteBytes;
+
   /// The four octets after the ICMP checksum, normally zero.
   public int unused;
 
