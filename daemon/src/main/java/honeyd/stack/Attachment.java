@@ -1,0 +1,48 @@
+package honeyd.stack;
+
+import honeyd.link.Link;
+
+/// One link as its worker sees it: with its place among the worker's links and what never changes
+/// about it at hand. One worker.
+public final class Attachment {
+  private final Link link;
+  private final int index;
+  private final boolean ethernet;
+  private final long macBits;
+
+  Attachment(Link link, int index) {
+    this.link = link;
+    this.index = index;
+    this.ethernet = link.framing() == Link.Framing.ETHERNET;
+    this.macBits = link.macBits();
+  }
+
+  public Link link() {
+    return link;
+  }
+
+  /// Place among the worker's links, from zero.
+  public int index() {
+    return index;
+  }
+
+  /// Whether frames have an Ethernet header.
+  public boolean isEthernet() {
+    return ethernet;
+  }
+
+  /// The interface's own MAC in the low 48 bits.
+  public long macBits() {
+    return macBits;
+  }
+
+  /// Largest IP packet that may be sent, in bytes.
+  public int mtu() {
+    return link.mtu();
+  }
+
+  /// The interface's name.
+  public String name() {
+    return link.name();
+  }
+}

@@ -1,0 +1,162 @@
+package honeyd.stack;
+
+import honeyd.base.KeyedHash;
+import honeyd.model.Honeynet;
+import honeyd.model.Template;
+import org.jspecify.annotations.Nullable;
+
+/// The virtual hosts that have state, by address: an open-addressing table of bounded size over the
+/// immutable [Honeynet], which says who exists at all. One worker.
+///
+/// Each host that is made pays for looking at a few others and forgetting those that were silent
+/// for long, so no timer is needed.
+public final class HostTable {
+  /// Purpose of the keyed hash that makes a host individual.
+  private static final long PURPOSE_HOST = 0x486f7374L;
+
+  private static final int LOOKED_AT_PER_NEW_HOST = 4;
+
+  private final KeyedHash hash;
+  private final int maxHosts;
+  private final long idleNs;
+  private Honeynet honeynet;
+  private @Nullable Host[] slots = new Host[256];
+  private int size;
+  private int hand;
+
+  HostTable(Honeynet honeynet, KeyedHash hash, StackSettings settings) {
+    this.honeynet = honeynet;
+    this.hash = hash;
+    this.maxHosts = Math.max(1, settings.maxHosts());
+    this.idleNs = settings.hostIdleNs();
+  }
+
+  /// The network in force.
+  public Honeynet honeynet() {
+    return honeynet;
+  }
+
+  /// The host at this address, made if need be, or null when nobody lives there.
+  public @Nullable Host find(long hi, long lo, long nowNs) {
+    int at = slotOf(hi, lo);
+    for (Host host = slots[at]; host != null; host = slots[at]) {
+      if (host.lo() == lo && host.hi() == hi) {
+        host.lastUsedNs = nowNs;
+        return host;
+      }
+      at = (at + 1) & (slots.length - 1);
+    }
+    Template template = honeynet.find(hi, lo);
+    if (template == null) {
+      return null;
+    }
+    Host host = new Host(hi, lo, hash.apply(hi, lo, PURPOSE_HOST), template, nowNs);
+    add(host, nowNs);
+    return host;
+  }
+
+  /// How many hosts have state now.
+  public int size() {
+    return size;
+  }
+
+  /// Takes another network: hosts that live on take their new template, others are forgotten.
+  void adopt(Honeynet other, long nowNs) {
+    honeynet = other;
+    @Nullable Host[] old = slots;
+    slots = new Host[old.length];
+    size = 0;
+    for (Host host : old) {
+      if (host != null) {
+        Template template = other.find(host.hi(), host.lo());
+        if (template != null) {
+          host.become(template, nowNs);
+          insert(host);
+        }
+      }
+    }
+  }
+
+  private void add(Host host, long nowNs) {
+    for (int i = 0; i < LOOKED_AT_PER_NEW_HOST; i++) {
+      sweepOne(nowNs - idleNs);
+    }
+    if (size >= maxHosts) {
+      evictOne();
+    }
+    if ((size + 1) * 2 > slots.length) {
+      @Nullable Host[] old = slots;
+      slots = new Host[old.length * 2];
+      size = 0;
+      for (Host each : old) {
+        if (each != null) {
+          insert(each);
+        }
+      }
+    }
+    insert(host);
+  }
+
+  private void insert(Host host) {
+    int at = slotOf(host.hi(), host.lo());
+    while (slots[at] != null) {
+      at = (at + 1) & (slots.length - 1);
+    }
+    slots[at] = host;
+    size++;
+  }
+
+  private void sweepOne(long silentSinceNs) {
+    Host host = slots[hand];
+    if (host != null && !host.isHeld() && host.lastUsedNs - silentSinceNs < 0) {
+      removeAt(hand);
+    } else {
+      hand = (hand + 1) & (slots.length - 1);
+    }
+  }
+
+  /// Forgets the most silent of the next few hosts that nothing holds; when all are held, none, and
+  /// the table grows by the number of flows at most.
+  private void evictOne() {
+    int oldest = -1;
+    int seen = 0;
+    for (int i = 0; i < 64 && seen < 8; i++) {
+      int at = (hand + i) & (slots.length - 1);
+      Host host = slots[at];
+      if (host == null || host.isHeld()) {
+        continue;
+      }
+      seen++;
+      Host best = oldest < 0 ? null : slots[oldest];
+      if (best == null || host.lastUsedNs - best.lastUsedNs < 0) {
+        oldest = at;
+      }
+    }
+    hand = (hand + 8) & (slots.length - 1);
+    if (oldest >= 0) {
+      removeAt(oldest);
+    }
+  }
+
+  /// Empties a slot and moves back what was displaced by it (Knuth 6.4 R).
+  private void removeAt(int at) {
+    slots[at] = null;
+    size--;
+    int hole = at;
+    int next = (hole + 1) & (slots.length - 1);
+    for (Host host = slots[next]; host != null; host = slots[next]) {
+      int home = slotOf(host.hi(), host.lo());
+      if (((next - home) & (slots.length - 1)) >= ((next - hole) & (slots.length - 1))) {
+        slots[hole] = host;
+        slots[next] = null;
+        hole = next;
+      }
+      next = (next + 1) & (slots.length - 1);
+    }
+  }
+
+  private int slotOf(long hi, long lo) {
+    long h = (hi * 0x9e3779b97f4a7c15L ^ lo) * 0xbf58476d1ce4e5b9L;
+    return (int) (h >>> 40 ^ h >>> 20) & (slots.length - 1);
+  }
+}

@@ -1,0 +1,70 @@
+package honeyd.stack;
+
+import honeyd.link.Link.ChecksumState;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One received IP packet, whole and checked as far as its IP header goes, as the transports get
+/// it.
+///
+/// Mutable and reused: one per worker, valid until the transport returns. Remote is the sender,
+/// local the virtual host.
+public final class IncomingPacket {
+  /// Memory that holds the packet.
+  public MemorySegment bytes = MemorySegment.NULL;
+
+  /// Where the IP header begins in [#bytes].
+  public long ipAt;
+
+  /// Where the transport header begins.
+  public long at;
+
+  /// Where the packet ends; nothing behind it may be read.
+  public long limit;
+
+  /// IP protocol number.
+  public int protocol;
+
+  /// Total IP length in bytes, as logged.
+  public int totalLength;
+
+  public int ttl;
+  public int tos;
+  public int ipId;
+  public boolean df;
+
+  public long remoteHi;
+  public long remoteLo;
+  public long localHi;
+  public long localLo;
+
+  /// Whether the transport checksum need be verified.
+  public ChecksumState checksum = ChecksumState.UNVERIFIED;
+
+  /// Whether the packet was put together from fragments.
+  public boolean reassembled;
+
+  /// How the sender is reached.
+  public final ReturnPath path;
+
+  private @Nullable Host host;
+
+  IncomingPacket(Attachment any) {
+    path = new ReturnPath(any, honeyd.link.Link.NO_VLAN);
+  }
+
+  /// The virtual host that the packet is for.
+  public Host host() {
+    return Objects.requireNonNull(host);
+  }
+
+  void host(Host host) {
+    this.host = host;
+  }
+
+  /// Bytes from the transport header to the end.
+  public int payloadBytes() {
+    return (int) (limit - at);
+  }
+}

@@ -1,0 +1,100 @@
+package honeyd.stack;
+
+import honeyd.base.Counters;
+import honeyd.base.KeyedHash;
+import honeyd.base.Rng;
+import honeyd.base.TimerWheel;
+import honeyd.event.EventSink;
+import honeyd.flow.FlowAcceptor;
+
+/// What the layers of one worker's stack share. One worker.
+public final class StackContext {
+  private final Rng rng;
+  private final KeyedHash hash;
+  private final Counters counters;
+  private final EventSink events;
+  private final TimerWheel timers;
+  private final Egress egress;
+  private final HostTable hosts;
+  private final FlowAcceptor acceptor;
+  private final WakeQueue wakes;
+  private final StackSettings settings;
+  private long epochMicros;
+
+  StackContext(
+      Rng rng,
+      KeyedHash hash,
+      Counters counters,
+      EventSink events,
+      TimerWheel timers,
+      Egress egress,
+      HostTable hosts,
+      FlowAcceptor acceptor,
+      WakeQueue wakes,
+      StackSettings settings) {
+    this.rng = rng;
+    this.hash = hash;
+    this.counters = counters;
+    this.events = events;
+    this.timers = timers;
+    this.egress = egress;
+    this.hosts = hosts;
+    this.acceptor = acceptor;
+    this.wakes = wakes;
+    this.settings = settings;
+  }
+
+  /// Chance that is not secret.
+  public Rng rng() {
+    return rng;
+  }
+
+  /// Secret, stable variety.
+  public KeyedHash hash() {
+    return hash;
+  }
+
+  public Counters counters() {
+    return counters;
+  }
+
+  public EventSink events() {
+    return events;
+  }
+
+  public TimerWheel timers() {
+    return timers;
+  }
+
+  /// The one way out.
+  public Egress egress() {
+    return egress;
+  }
+
+  public HostTable hosts() {
+    return hosts;
+  }
+
+  /// Where flows with a service go.
+  public FlowAcceptor acceptor() {
+    return acceptor;
+  }
+
+  /// How services reach the worker.
+  public WakeQueue wakes() {
+    return wakes;
+  }
+
+  public StackSettings settings() {
+    return settings;
+  }
+
+  /// Calendar time of this duty cycle, for events: microseconds since 1970-01-01T00:00Z.
+  public long epochMicros() {
+    return epochMicros;
+  }
+
+  void epochMicros(long micros) {
+    epochMicros = micros;
+  }
+}

@@ -1,0 +1,90 @@
+package honeyd.stack;
+
+/// Limits of one worker's stack: what an attacker can make it hold, and for how long. Immutable.
+///
+/// @param maxConnections TCP connections; beyond it the least recently used is given up
+/// @param maxUdpFlows UDP flows, likewise
+/// @param maxHosts hosts with state of their own, likewise
+/// @param maxNeighbours addresses whose MAC is remembered, per worker
+/// @param maxFragments IP fragments waiting for their companions
+/// @param maxFragmentBytes bytes of those fragments
+/// @param synWaitNs how long a handshake may take where the personality does not say
+/// @param tcpIdleNs how long a connection may be silent
+/// @param closeWaitNs how long a closing connection may take
+/// @param udpIdleNs how long a UDP flow may be silent
+/// @param hostIdleNs how long a silent host's counters are remembered
+public record StackSettings(
+    int maxConnections,
+    int maxUdpFlows,
+    int maxHosts,
+    int maxNeighbours,
+    int maxFragments,
+    int maxFragmentBytes,
+    long synWaitNs,
+    long tcpIdleNs,
+    long closeWaitNs,
+    long udpIdleNs,
+    long hostIdleNs) {
+  private static final long SECOND_NS = 1_000_000_000L;
+
+  /// Honeyd's own limits where it has them.
+  public static StackSettings defaults() {
+    return new StackSettings(
+        32_000,
+        32_000,
+        1 << 18,
+        1 << 14,
+        10_000,
+        25 << 20,
+        60 * SECOND_NS,
+        300 * SECOND_NS,
+        60 * SECOND_NS,
+        60 * SECOND_NS,
+        3_600 * SECOND_NS);
+  }
+
+  public StackSettings withMaxConnections(int n) {
+    return new StackSettings(
+        n,
+        maxUdpFlows,
+        maxHosts,
+        maxNeighbours,
+        maxFragments,
+        maxFragmentBytes,
+        synWaitNs,
+        tcpIdleNs,
+        closeWaitNs,
+        udpIdleNs,
+        hostIdleNs);
+  }
+
+  public StackSettings withMaxUdpFlows(int n) {
+    return new StackSettings(
+        maxConnections,
+        n,
+        maxHosts,
+        maxNeighbours,
+        maxFragments,
+        maxFragmentBytes,
+        synWaitNs,
+        tcpIdleNs,
+        closeWaitNs,
+        udpIdleNs,
+        hostIdleNs);
+  }
+
+  public StackSettings withMaxHosts(int n) {
+    return new StackSettings(
+        maxConnections,
+        maxUdpFlows,
+        n,
+        maxNeighbours,
+        maxFragments,
+        maxFragmentBytes,
+        synWaitNs,
+        tcpIdleNs,
+        closeWaitNs,
+        udpIdleNs,
+        hostIdleNs);
+  }
+}
