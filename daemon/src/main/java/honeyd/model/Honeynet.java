@@ -2,6 +2,9 @@ package honeyd.model;
 
 import honeyd.net.IpAddress;
 import honeyd.net.RangeMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,19 +13,57 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shared by all workers; a reload makes a new one.
 ///
-/// @param templates by name, bound addresses that became templates of their own included
-/// @param bindings which template answers for an address
+/// @param templates by name in the order of the configuration, bound addresses that became
+///   templates of their own included
+/// @param bindings which template answers for an address; a [DynamicTemplate] is represented by its
+///   `otherwise` member, or its last
 /// @param defaultTemplate answers for claimed addresses without a binding, null when there is none
-/// @param entryRouters addresses of `route entry`, which answer ARP
+/// @param dynamicTemplates by name
+/// @param routes in the order of the configuration
+/// @param extras everything else
 public record Honeynet(
     Map<String, Template> templates,
     RangeMap<Template> bindings,
     @Nullable Template defaultTemplate,
-    List<IpAddress> entryRouters) {
+    Map<String, DynamicTemplate> dynamicTemplates,
+    List<Route> routes,
+    Extras extras) {
+
+  public Honeynet {
+    templates = Collections.unmodifiableMap(new LinkedHashMap<>(templates));
+    dynamicTemplates = Collections.unmodifiableMap(new LinkedHashMap<>(dynamicTemplates));
+    routes = List.copyOf(routes);
+  }
+
+  /// A honeynet without dynamic templates and extras, whose routes are these entry routers.
+  public Honeynet(
+      Map<String, Template> templates,
+      RangeMap<Template> bindings,
+      @Nullable Template defaultTemplate,
+      List<IpAddress> entryRouters) {
+    this(
+        templates,
+        bindings,
+        defaultTemplate,
+        Map.of(),
+        entryRouters.stream().<Route>map(r -> new Route.Entry(r, null)).toList(),
+        Extras.NONE);
+  }
 
   /// The template that answers for an address, or null when nobody lives there.
   public @Nullable Template find(long hi, long lo) {
     Template bound = bindings.find(hi, lo);
     return bound != null ? bound : defaultTemplate;
+  }
+
+  /// Addresses of `route entry`, which answer ARP.
+  public List<IpAddress> entryRouters() {
+    List<IpAddress> out = new ArrayList<>();
+    for (Route route : routes) {
+      if (route instanceof Route.Entry entry) {
+        out.add(entry.router());
+      }
+    }
+    return out;
   }
 }

@@ -1,6 +1,7 @@
 package honeyd.model;
 
 import honeyd.personality.Personality;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A kind of host: how it looks and what it answers. Immutable; many addresses share one.
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// @param uid user for scripts, or -1
 /// @param gid group for scripts, or -1
 /// @param fragmentPolicy what happens with overlapping fragments
+/// @param finScan what an open port does with a FIN that belongs to no connection
+/// @param subsystems real programs that run on the host's address
+/// @param spoof rewriting of the addresses in answers, or null for none
 public record Template(
     String name,
     Personality personality,
@@ -40,10 +44,58 @@ public record Template(
     int maxFds,
     int uid,
     int gid,
-    FragmentPolicy fragmentPolicy) {
+    FragmentPolicy fragmentPolicy,
+    FinScan finScan,
+    List<Subsystem> subsystems,
+    @Nullable Spoof spoof) {
 
   /// Default of `maxfds`.
   public static final int DEFAULT_MAX_FDS = 30;
+
+  public Template {
+    subsystems = List.copyOf(subsystems);
+  }
+
+  /// A template without subsystems and spoofed addresses, that leaves stray FINs to the
+  /// personality.
+  public Template(
+      String name,
+      Personality personality,
+      @Nullable String personalityName,
+      Ethernet ethernet,
+      Behaviour tcpDefault,
+      Behaviour udpDefault,
+      Behaviour icmpDefault,
+      PortTable tcp,
+      PortTable udp,
+      long uptimeSeconds,
+      int dropInPermyriad,
+      int dropSynPermyriad,
+      int maxFds,
+      int uid,
+      int gid,
+      FragmentPolicy fragmentPolicy) {
+    this(
+        name,
+        personality,
+        personalityName,
+        ethernet,
+        tcpDefault,
+        udpDefault,
+        icmpDefault,
+        tcp,
+        udp,
+        uptimeSeconds,
+        dropInPermyriad,
+        dropSynPermyriad,
+        maxFds,
+        uid,
+        gid,
+        fragmentPolicy,
+        FinScan.BY_PERSONALITY,
+        List.of(),
+        null);
+  }
 
   /// What stands behind a TCP port.
   public Behaviour tcp(int port) {
