@@ -23,6 +23,8 @@ public enum Counter {
   SERVICES_STARTED("service.started", "services", "Scripts and proxies started."),
   SERVICES_REFUSED("service.refused", "services", "Services refused because too many were open."),
   SERVICES_FAILED("service.failed", "services", "Scripts and proxies that could not be started."),
+  LOG_LINES_LOST("log.lines_lost", "lines", "Log lines dropped because a file took no more."),
+  LOG_WRITE_FAILURES("log.write_failures", "failures", "Writes to a log file that failed."),
   AGENT_ERRORS("agent.errors", "errors", "Errors of ours that a worker survived.");
 
   private final String stableName;

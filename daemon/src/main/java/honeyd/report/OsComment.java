@@ -1,0 +1,19 @@
+package honeyd.report;
+
+import honeyd.net.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/// What passive fingerprinting says of a source: the part in brackets of the packet log.
+///
+/// Called by the reporter's thread.
+@FunctionalInterface
+public interface OsComment {
+  /// Class, version and subtype with blanks between, as in `Linux 2.6 `, or null when nothing is
+  /// known at that time.
+  @Nullable String of(IpAddress source, long epochMicros);
+
+  /// Knows nothing of anybody.
+  static OsComment none() {
+    return (source, epochMicros) -> null;
+  }
+}
