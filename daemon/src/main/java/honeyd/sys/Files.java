@@ -71,6 +71,8 @@ public final class Files {
       Symbol.DUP2.capturing(FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle EVENTFD =
       Symbol.EVENTFD.capturing(FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle EVENTFD_WRITE =
+      Symbol.EVENTFD_WRITE.plain(FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
   private static final MethodHandle POLL =
       Symbol.POLL.capturing(FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle EPOLL_CREATE1 =
@@ -78,6 +80,9 @@ public final class Files {
   private static final MethodHandle EPOLL_CTL =
       Symbol.EPOLL_CTL.capturing(
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle EPOLL_PWAIT2 =
+      Symbol.EPOLL_PWAIT2.capturing(
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle EPOLL_WAIT =
       Symbol.EPOLL_WAIT.capturing(
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
@@ -180,6 +185,16 @@ public final class Files {
     }
   }
 
+  /// eventfd_write(3): 0, or -1 when the counter would overflow, which means it is readable anyway.
+  /// Needs no [CallState], so any thread may call it.
+  public static int eventfd_write(int fd, long value) {
+    try {
+      return (int) EVENTFD_WRITE.invokeExact(fd, value);
+    } catch (Throwable t) {
+      throw new AssertionError("eventfd_write", t);
+    }
+  }
+
   /// poll(2): how many are ready, 0 after `timeoutMs`, or `-errno`. `fds` is an array of
   /// [NetStructs#POLLFD].
   public static int poll(CallState state, MemorySegment fds, int count, int timeoutMs) {
@@ -209,6 +224,22 @@ public final class Files {
       return state.result(result);
     } catch (Throwable t) {
       throw new AssertionError("epoll_ctl", t);
+    }
+  }
+
+  /// epoll_pwait2(2) without a signal mask: how many are ready, 0 after `timeout` (a
+  /// [NetStructs#TIMESPEC], or a null pointer to wait for ever), or `-errno`. `events` has room for
+  /// `maxEvents` of [NetStructs#EPOLL_EVENT].
+  public static int epoll_pwait2(
+      CallState state, int epollFd, MemorySegment events, int maxEvents, MemorySegment timeout) {
+    try {
+      int result =
+          (int)
+              EPOLL_PWAIT2.invokeExact(
+                  state.segment(), epollFd, events, maxEvents, timeout, MemorySegment.NULL);
+      return state.result(result);
+    } catch (Throwable t) {
+      throw new AssertionError("epoll_pwait2", t);
     }
   }
 

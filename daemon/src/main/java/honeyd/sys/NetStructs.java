@@ -38,6 +38,11 @@ public final class NetStructs {
           : structLayout(JAVA_INT.withName("events"), paddingLayout(4), JAVA_LONG.withName("data"))
               .withName("epoll_event");
 
+  /// clock_gettime(2).
+  public static final GroupLayout TIMESPEC =
+      structLayout(JAVA_LONG.withName("tv_sec"), JAVA_LONG.withName("tv_nsec"))
+          .withName("timespec");
+
   /// getrlimit(2).
   public static final GroupLayout RLIMIT =
       structLayout(JAVA_LONG.withName("rlim_cur"), JAVA_LONG.withName("rlim_max"))
@@ -171,11 +176,36 @@ public final class NetStructs {
       structLayout(JAVA_SHORT.withName("len"), paddingLayout(6), ADDRESS.withName("filter"))
           .withName("sock_fprog");
 
+  /// netlink(7).
+  public static final GroupLayout NLMSGHDR =
+      structLayout(
+              JAVA_INT.withName("nlmsg_len"),
+              JAVA_SHORT.withName("nlmsg_type"),
+              JAVA_SHORT.withName("nlmsg_flags"),
+              JAVA_INT.withName("nlmsg_seq"),
+              JAVA_INT.withName("nlmsg_pid"))
+          .withName("nlmsghdr");
+
+  /// rtnetlink(7): a route.
+  public static final GroupLayout RTMSG =
+      structLayout(
+              JAVA_BYTE.withName("rtm_family"),
+              JAVA_BYTE.withName("rtm_dst_len"),
+              JAVA_BYTE.withName("rtm_src_len"),
+              JAVA_BYTE.withName("rtm_tos"),
+              JAVA_BYTE.withName("rtm_table"),
+              JAVA_BYTE.withName("rtm_protocol"),
+              JAVA_BYTE.withName("rtm_scope"),
+              JAVA_BYTE.withName("rtm_type"),
+              JAVA_INT.withName("rtm_flags"))
+          .withName("rtmsg");
+
   /// All of them, for the layout test.
   public static final List<GroupLayout> ALL =
       List.of(
           POLLFD,
           EPOLL_EVENT,
+          TIMESPEC,
           RLIMIT,
           IOVEC,
           MSGHDR,
@@ -189,7 +219,9 @@ public final class NetStructs {
           TPACKET3_HDR,
           TPACKET_STATS_V3,
           SOCK_FILTER,
-          SOCK_FPROG);
+          SOCK_FPROG,
+          NLMSGHDR,
+          RTMSG);
 
   private NetStructs() {}
 

@@ -33,6 +33,8 @@ class LayoutTest {
       #include <net/if.h>
       #include <linux/if_packet.h>
       #include <linux/filter.h>
+      #include <linux/rtnetlink.h>
+      #include <time.h>
       """;
 
   @TempDir private Path directory;
