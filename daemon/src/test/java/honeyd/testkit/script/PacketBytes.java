@@ -84,7 +84,7 @@ final class PacketBytes {
         yield finish(spec, ip);
       }
       case RAW -> raw(spec);
-      case ARP -> throw new IllegalArgumentException("ARP is no IP packet: " + spec);
+      case ARP, ANY -> throw new IllegalArgumentException("not an IP packet: " + spec);
       case QUOTE -> quote(spec, 28);
     };
   }

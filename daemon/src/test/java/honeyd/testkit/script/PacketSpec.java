@@ -25,7 +25,9 @@ public record PacketSpec(Kind kind, Map<Field, Object> fields) {
     /// Bytes as they are.
     RAW,
     /// The beginning of a packet, as quoted by an ICMP error.
-    QUOTE
+    QUOTE,
+    /// No matter which; a pattern only.
+    ANY
   }
 
   public PacketSpec {
@@ -79,6 +81,11 @@ public record PacketSpec(Kind kind, Map<Field, Object> fields) {
     return new PacketSpec(kind, copy);
   }
 
+  /// The same in another form.
+  public PacketSpec withKind(Kind kind) {
+    return new PacketSpec(kind, fields);
+  }
+
   /// The same with nothing said about one field.
   public PacketSpec without(Field field) {
     EnumMap<Field, Object> copy = new EnumMap<>(Field.class);
@@ -107,7 +114,7 @@ public record PacketSpec(Kind kind, Map<Field, Object> fields) {
   }
 
   private String differences(PacketSpec seen) {
-    if (kind != seen.kind) {
+    if (kind != seen.kind && kind != Kind.ANY) {
       return "expected " + word(kind) + ", seen " + word(seen.kind) + "\n";
     }
     StringBuilder out = new StringBuilder();

@@ -101,6 +101,7 @@ final class PacketTextReader {
           case "arp" -> Kind.ARP;
           case "ip" -> Kind.IP;
           case "malformed", "raw", "ethertype" -> Kind.RAW;
+          case "any" -> Kind.ANY;
           default -> {
             if (flow == null) {
               throw new IllegalArgumentException(
@@ -124,7 +125,7 @@ final class PacketTextReader {
         word();
         if (kind == Kind.ARP) {
           arp();
-        } else {
+        } else if (kind != Kind.ANY) {
           endpoints();
           body(kind);
         }

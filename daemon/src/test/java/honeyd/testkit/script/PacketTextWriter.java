@@ -54,6 +54,7 @@ final class PacketTextWriter {
       case ARP -> arp();
       case RAW -> raw();
       case QUOTE -> quote();
+      case ANY -> word("any");
     }
     extras();
   }

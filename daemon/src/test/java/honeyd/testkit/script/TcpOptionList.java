@@ -32,30 +32,24 @@ public record TcpOptionList(List<String> items) {
     return list;
   }
 
-  /// The way nmap's operating system database writes options, with blanks between and every
-  /// timestamp as `T`: `M5B4 N W8 S T`.
-  public String nmapText() {
-    StringJoiner out = new StringJoiner(" ");
-    for (String item : items) {
-      String[] words = item.split(" ", -1);
-      out.add(
-          switch (words[0]) {
-            case "mss" ->
-                "M"
-                    + Integer.toHexString(Integer.parseInt(words[1]))
-                        .toUpperCase(java.util.Locale.ROOT);
-            case "nop" -> "N";
-            case "eol" -> "L";
-            case "wscale" ->
-                "W"
-                    + Integer.toHexString(Integer.parseInt(words[1]))
-                        .toUpperCase(java.util.Locale.ROOT);
-            case "sackOK" -> "S";
-            case "TS" -> "T";
-            default -> item;
+  /// Reads the way nmap's operating system database writes options, with blanks between: `M5B4 N W8
+  /// S T L`. Numbers are hexadecimal; `T` is any timestamp.
+  public static TcpOptionList parseNmap(String text) {
+    List<String> items = new ArrayList<>();
+    for (String word : text.isBlank() ? new String[0] : text.strip().split("\\s+", -1)) {
+      String rest = word.substring(1);
+      items.add(
+          switch (word.charAt(0)) {
+            case 'M' -> "mss " + (rest.isEmpty() ? "*" : Integer.parseInt(rest, 16));
+            case 'N' -> "nop";
+            case 'L' -> "eol";
+            case 'W' -> "wscale " + (rest.isEmpty() ? "*" : Integer.parseInt(rest, 16));
+            case 'S' -> "sackOK";
+            case 'T' -> "TS val * ecr *";
+            default -> throw new IllegalArgumentException("\"" + word + "\" in \"" + text + "\"");
           });
     }
-    return out.toString();
+    return new TcpOptionList(items);
   }
 
   /// Whether `seen` is this list, `*` standing for any number.
