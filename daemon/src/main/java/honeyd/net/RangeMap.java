@@ -127,6 +127,24 @@ public final class RangeMap<V> {
       return e != null && e.getValue().range.contains(address) ? e.getValue().value : null;
     }
 
+    /// The range that covers the address so far and its value, or null.
+    public @Nullable Entry<V> entry(IpAddress address) {
+      Map.Entry<IpAddress, Entry<V>> e = byFirst.floorEntry(address);
+      return e != null && e.getValue().range.contains(address) ? e.getValue() : null;
+    }
+
+    /// Takes every address of the range out.
+    public Builder<V> remove(IpRange range) {
+      Entry<V> covering = entry(range.first());
+      Map.Entry<IpAddress, Entry<V>> above = byFirst.ceilingEntry(range.first());
+      if (covering == null && above == null) {
+        return this;
+      }
+      put(range, (covering != null ? covering : above.getValue()).value);
+      byFirst.remove(range.first());
+      return this;
+    }
+
     public RangeMap<V> build() {
       return new RangeMap<>(new ArrayList<>(byFirst.values()));
     }

@@ -109,7 +109,12 @@ answer
     ;
 
 proxyTarget
-    : (STRING | ADDRESS | name | LBRACKET ADDRESS RBRACKET) COLON (NUMBER | WORD)
+    : (STRING | ADDRESS | name | LBRACKET ADDRESS RBRACKET) COLON proxyPort
+    ;
+
+proxyPort
+    : NUMBER
+    | WORD
     ;
 
 // Addresses

@@ -1,0 +1,44 @@
+package honeyd.config;
+
+import honeyd.config.ConfigLoader.Sourced;
+import honeyd.model.Behaviour;
+import java.util.regex.Pattern;
+
+/// Looks at the actions of statements: tells what is not in force yet, and reads `$srcport` as
+/// `$sport`.
+final class ActionCheck {
+  private static final Pattern SRCPORT = Pattern.compile("\\$srcport\\b");
+
+  private final Notices notices;
+
+  ActionCheck(Notices notices) {
+    this.notices = notices;
+  }
+
+  /// The action as it goes into the model.
+  Behaviour check(Sourced at, Behaviour action) {
+    return switch (action) {
+      case Behaviour.Filtered a -> a;
+      case Behaviour.Closed a -> a;
+      case Behaviour.Open a -> a;
+      case Behaviour.Script a -> new Behaviour.Script(variables(at, a.command()));
+      case Behaviour.Proxy a -> new Behaviour.Proxy(a.host(), variables(at, a.port()));
+      case Behaviour.Internal a -> {
+        notices.notInForce(at, "internal", "the port is open and nothing answers");
+        yield a;
+      }
+      case Behaviour.Tarpit a -> {
+        notices.notInForce(at, "tarpit", "the port answers at full speed");
+        yield new Behaviour.Tarpit(check(at, a.inner()));
+      }
+    };
+  }
+
+  private String variables(Sourced at, String text) {
+    if (text.indexOf('$') < 0 || !SRCPORT.matcher(text).find()) {
+      return text;
+    }
+    notices.warning(at, "\"$srcport\" is not a variable of Honeyd; $sport is meant", "$srcport");
+    return SRCPORT.matcher(text).replaceAll("\\$sport");
+  }
+}

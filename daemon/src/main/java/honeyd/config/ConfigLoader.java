@@ -1,0 +1,188 @@
+package honeyd.config;
+
+import honeyd.base.KeyedHash;
+import honeyd.personality.PersonalityCatalog;
+import honeyd.personality.VendorLookup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+
+/// Reads a configuration: text, then [Statement]s, then a [honeyd.model.Honeynet].
+///
+/// Needs no privileges and changes nothing; the only thing it reads beside the files is what the
+/// lookups read. Immutable; each call belongs to its thread.
+public final class ConfigLoader {
+  /// What to do with a configuration that has errors.
+  public enum OnError {
+    /// There is no honeynet.
+    REFUSE,
+    /// The wrong statements are left out (`--ignore-parse-errors`).
+    IGNORE
+  }
+
+  /// Deepest nesting of `include`, as in Honeyd.
+  public static final int MAX_INCLUDE_DEPTH = 10;
+
+  private static final int MAX_FILES = 1_000;
+  private static final int MAX_FILE_BYTES = 64 << 20;
+  private static final int MAX_DIAGNOSTICS = 1_000;
+
+  private final PersonalityCatalog personalities;
+  private final VendorLookup vendors;
+  private final HostLookup hosts;
+  private final KeyedHash hash;
+
+  /// @param hash decides what `personality random` means, the same for the same key
+  public ConfigLoader(
+      PersonalityCatalog personalities, VendorLookup vendors, HostLookup hosts, KeyedHash hash) {
+    this.personalities = personalities;
+    this.vendors = vendors;
+    this.hosts = hosts;
+    this.hash = hash;
+  }
+
+  /// Reads a file and what it includes. An unreadable file is an error among the diagnostics.
+  public Loaded load(Path file, OnError onError) {
+    Run run = new Run(onError);
+    run.file(file, file.toString(), Origin.of(file.toString()), "");
+    return run.finish(file.toString());
+  }
+
+  /// Reads a text.
+  ///
+  /// @param name for diagnostics; `include` is relative to its directory
+  public Loaded load(String name, String text, OnError onError) {
+    Run run = new Run(onError);
+    run.text(Path.of(name), new Source(name, text));
+    return run.finish(name);
+  }
+
+  /// One statement and the text it stands in.
+  record Sourced(Statement statement, Source source) {}
+
+  /// One call of the loader.
+  private final class Run {
+    private final OnError onError;
+    private final List<Sourced> statements = new ArrayList<>();
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private final List<String> fileOrder = new ArrayList<>();
+    private final Deque<Path> open = new ArrayDeque<>();
+    private int files;
+
+    Run(OnError onError) {
+      this.onError = onError;
+    }
+
+    /// Reads a file; `at` and `line` are where it was asked for.
+    void file(Path path, String name, Origin at, String line) {
+      Path real = path.toAbsolutePath().normalize();
+      String problem = null;
+      String text = "";
+      if (open.contains(real)) {
+        problem = "\"" + name + "\" includes itself";
+      } else if (open.size() > MAX_INCLUDE_DEPTH) {
+        problem = "files are included more than " + MAX_INCLUDE_DEPTH + " deep";
+      } else if (++files > MAX_FILES) {
+        problem = "more than " + MAX_FILES + " files are included";
+      } else {
+        try (InputStream in = Files.newInputStream(path)) {
+          byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+          if (bytes.length > MAX_FILE_BYTES) {
+            problem = "\"" + name + "\" is larger than 64 MiB";
+          }
+          text = new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+          problem = "cannot read \"" + name + "\": " + reason(e);
+        }
+      }
+      if (problem != null) {
+        diagnostics.add(
+            new Diagnostic(at, Diagnostic.Severity.ERROR, problem, name, List.of(), line));
+        return;
+      }
+      text(path, new Source(name, text.startsWith("\uFEFF") ? text.substring(1) : text));
+    }
+
+    void text(Path path, Source source) {
+      if (!fileOrder.contains(source.file())) {
+        fileOrder.add(source.file());
+      }
+      open.push(path.toAbsolutePath().normalize());
+      ConfigParser.Parsed parsed = ConfigParser.parse(source);
+      diagnostics.addAll(parsed.diagnostics());
+      for (Statement statement : parsed.statements()) {
+        if (statement instanceof Statement.Include include) {
+          include(path, source, include);
+        } else {
+          statements.add(new Sourced(statement, source));
+        }
+      }
+      open.pop();
+    }
+
+    private void include(Path from, Source source, Statement.Include include) {
+      Diagnostic place =
+          source.diagnostic(
+              include.origin(), Diagnostic.Severity.ERROR, "", include.file(), List.of());
+      Path target;
+      try {
+        target = from.resolveSibling(include.file());
+      } catch (InvalidPathException e) {
+        diagnostics.add(
+            source.diagnostic(
+                include.origin(),
+                Diagnostic.Severity.ERROR,
+                "\"" + include.file() + "\" cannot be a file name",
+                include.file(),
+                List.of()));
+        return;
+      }
+      file(target, target.toString(), place.origin(), place.sourceLine());
+    }
+
+    Loaded finish(String name) {
+      Linker linker = new Linker(personalities, vendors, hosts, hash, statements);
+      Linker.Linked linked = linker.link();
+      diagnostics.addAll(linked.diagnostics());
+      diagnostics.sort(
+          Comparator.comparingInt((Diagnostic d) -> fileOrder.indexOf(d.origin().file()))
+              .thenComparingInt(d -> d.origin().line())
+              .thenComparingInt(d -> d.origin().column()));
+      boolean errors =
+          diagnostics.stream().anyMatch(d -> d.severity() == Diagnostic.Severity.ERROR);
+      int more = diagnostics.size() - MAX_DIAGNOSTICS;
+      List<Diagnostic> shown =
+          new ArrayList<>(more > 0 ? diagnostics.subList(0, MAX_DIAGNOSTICS) : diagnostics);
+      if (more > 0) {
+        shown.add(
+            new Diagnostic(
+                Origin.of(name),
+                errors ? Diagnostic.Severity.ERROR : Diagnostic.Severity.WARNING,
+                more + " more like these",
+                "",
+                List.of(),
+                ""));
+      }
+      return new Loaded(errors && onError == OnError.REFUSE ? null : linked.honeynet(), shown);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "permission denied";
+      default -> Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    };
+  }
+}

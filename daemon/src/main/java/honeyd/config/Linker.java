@@ -1,0 +1,422 @@
+package honeyd.config;
+
+import honeyd.base.KeyedHash;
+import honeyd.config.ConfigLoader.Sourced;
+import honeyd.model.Behaviour;
+import honeyd.model.Condition;
+import honeyd.model.Ethernet;
+import honeyd.model.Extras;
+import honeyd.model.FinScan;
+import honeyd.model.Honeynet;
+import honeyd.model.Route;
+import honeyd.model.Spoof;
+import honeyd.model.Subsystem;
+import honeyd.model.Template;
+import honeyd.net.IpRange;
+import honeyd.net.PortSet;
+import honeyd.net.Transport;
+import honeyd.personality.Personality;
+import honeyd.personality.PersonalityCatalog;
+import honeyd.personality.VendorLookup;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// Statements, in order, to a [Honeynet]. Annotations are taken first, wherever they stand. Used
+/// once, by one thread.
+final class Linker {
+  private static final String KEPT = "it is kept but has no effect";
+  private static final String UNTIL_THEN =
+      "until then its \"otherwise\" member, or its last, answers";
+  private static final int SUGGESTIONS = 3;
+
+  /// The honeynet of the statements that make sense, and what is wrong with the others.
+  record Linked(Honeynet honeynet, List<Diagnostic> diagnostics) {}
+
+  private final PersonalityCatalog personalities;
+  private final Addresses addresses;
+  private final ActionCheck actions;
+  private final KeyedHash hash;
+  private final List<Sourced> statements;
+  private final Notices notices = new Notices();
+  private final Templates templates = new Templates();
+  private final Map<String, TemplateDraft.Annotation> annotations = new HashMap<>();
+  private final List<Route> routes = new ArrayList<>();
+  private final List<Extras.DhcpHost> dhcp = new ArrayList<>();
+  private final List<Extras.Broadcast> broadcasts = new ArrayList<>();
+  private final List<Extras.RealHost> realHosts = new ArrayList<>();
+  private final List<Extras.PluginOption> options = new ArrayList<>();
+  private final List<Extras.RandomHosts> randomHosts = new ArrayList<>();
+  private final List<IpRange> randomExclusions = new ArrayList<>();
+
+  Linker(
+      PersonalityCatalog personalities,
+      VendorLookup vendors,
+      HostLookup hosts,
+      KeyedHash hash,
+      List<Sourced> statements) {
+    this.personalities = personalities;
+    this.hash = hash;
+    this.statements = statements;
+    addresses = new Addresses(vendors, hosts, notices);
+    actions = new ActionCheck(notices);
+  }
+
+  Linked link() {
+    for (Sourced s : statements) {
+      if (s.statement() instanceof Statement.AnnotateFragment
+          || s.statement() instanceof Statement.AnnotateFinScan) {
+        attempt(s);
+      }
+    }
+    for (Sourced s : statements) {
+      if (!(s.statement() instanceof Statement.AnnotateFragment
+          || s.statement() instanceof Statement.AnnotateFinScan)) {
+        attempt(s);
+      }
+    }
+    Honeynet honeynet =
+        new Honeynet(
+            templates.all(),
+            templates.bindings(),
+            templates.defaultTemplate(),
+            templates.dynamics(),
+            routes,
+            new Extras(dhcp, broadcasts, realHosts, options, randomHosts, randomExclusions));
+    return new Linked(honeynet, notices.diagnostics());
+  }
+
+  private void attempt(Sourced at) {
+    try {
+      apply(at, at.statement());
+    } catch (BadValue e) {
+      notices.error(at, e);
+    }
+  }
+
+  private void apply(Sourced at, Statement statement) {
+    switch (statement) {
+      case Statement.Create s ->
+          templates.create(
+              new TemplateDraft(
+                  s.template(), personalities.fallback(), annotation(personalities.fallback())));
+      case Statement.Dynamic s -> {
+        templates.createDynamic(s.template());
+        notices.notInForce(at, "dynamic", UNTIL_THEN);
+      }
+      case Statement.Clone s -> templates.cloneTemplate(s.template(), s.original());
+      case Statement.Delete s -> templates.delete(s.template());
+      case Statement.DeletePort s -> deletePort(s);
+      case Statement.AddPort s -> addPort(at, s);
+      case Statement.AddSubsystem s -> {
+        templates
+            .draft(s.template())
+            .addSubsystem(new Subsystem(s.command(), s.shared(), s.restart()));
+        notices.notInForce(at, "subsystem", KEPT);
+      }
+      case Statement.AddMember s ->
+          templates.addMember(s.template(), condition(s.condition()), s.member());
+      case Statement.Broadcast s -> {
+        broadcasts.add(
+            new Extras.Broadcast(
+                templates.snapshot(s.template()),
+                s.srcPort(),
+                s.dstPort(),
+                s.everySeconds(),
+                actions.check(at, s.action())));
+        notices.notInForce(at, "broadcast", KEPT);
+      }
+      case Statement.Bind s -> bind(at, s);
+      case Statement.BindIf s -> {
+        templates.bindIf(addresses.range(s.hosts()), condition(s.condition()), s.template());
+        notices.notInForce(at, "bind CONDITION", UNTIL_THEN);
+      }
+      case Statement.BindInterface s -> {
+        realHosts.add(new Extras.RealHost(addresses.one(s.hosts()), s.interfaceName()));
+        notices.notInForce(at, "bind IP to", KEPT);
+      }
+      case Statement.Dhcp s -> dhcp(at, s);
+      case Statement.SetDefault s -> setDefault(at, s);
+      case Statement.SetPersonality s -> {
+        Personality personality = personality(s.name());
+        templates
+            .draft(s.template())
+            .setPersonality(personality, s.name(), annotation(personality));
+      }
+      case Statement.SetRandomPersonality s -> {
+        Personality personality = random(s.template());
+        templates
+            .draft(s.template())
+            .setPersonality(personality, personality.name(), annotation(personality));
+      }
+      case Statement.SetEthernet s ->
+          templates.draft(s.template()).setEthernet(addresses.ethernet(at, s.address()));
+      case Statement.SetUptime s -> templates.draft(s.template()).setUptime(s.seconds());
+      case Statement.SetDropIn s ->
+          templates.draft(s.template()).setDropIn(permyriad(at, s.percent()));
+      case Statement.SetDropSyn s ->
+          templates.draft(s.template()).setDropSyn(permyriad(at, s.percent()));
+      case Statement.SetMaxFds s -> templates.draft(s.template()).setMaxFds(s.files());
+      case Statement.SetUser s -> templates.draft(s.template()).setUser(s.uid(), s.gid());
+      case Statement.SetSpoof s -> {
+        Hosts from = s.from();
+        Hosts to = s.to();
+        templates
+            .draft(s.template())
+            .setSpoof(
+                new Spoof(
+                    from == null ? null : addresses.one(from),
+                    to == null ? null : addresses.one(to)));
+        notices.notInForce(at, "spoof", KEPT);
+      }
+      case Statement.AnnotateFinScan s -> {
+        String name = personality(s.personality()).name();
+        annotations.put(
+            name,
+            new TemplateDraft.Annotation(
+                annotations.getOrDefault(name, TemplateDraft.Annotation.NONE).fragmentPolicy(),
+                s.dropped() ? FinScan.DROPPED : FinScan.ANSWERED));
+        notices.notInForce(at, "finscan", KEPT);
+      }
+      case Statement.AnnotateFragment s -> {
+        String name = personality(s.personality()).name();
+        annotations.put(
+            name,
+            new TemplateDraft.Annotation(
+                s.policy(),
+                annotations.getOrDefault(name, TemplateDraft.Annotation.NONE).finScan()));
+      }
+      case Statement.RouteEntry s -> {
+        routes.add(new Route.Entry(addresses.one(s.router()), s.network()));
+        if (s.network() != null) {
+          notices.notInForce(
+              at, "route entry … network", "the router answers ARP, for all networks alike");
+        }
+      }
+      case Statement.RouteLink s -> {
+        routes.add(new Route.Link(addresses.one(s.router()), s.network()));
+        notices.notInForce(at, "route … link", KEPT);
+      }
+      case Statement.RouteUnreach s -> {
+        routes.add(new Route.Unreachable(addresses.one(s.router()), s.network()));
+        notices.notInForce(at, "route … unreach", KEPT);
+      }
+      case Statement.RouteNet s -> {
+        routes.add(
+            new Route.NextHop(
+                addresses.one(s.router()),
+                s.network(),
+                addresses.one(s.gateway()),
+                line(at, s.properties())));
+        notices.notInForce(at, "route … add net", KEPT);
+      }
+      case Statement.RouteTunnel s -> {
+        routes.add(
+            new Route.Tunnel(
+                addresses.one(s.router()),
+                s.network(),
+                addresses.one(s.source()),
+                addresses.one(s.destination())));
+        notices.notInForce(at, "route … tunnel", KEPT);
+      }
+      case Statement.Option s -> {
+        options.add(new Extras.PluginOption(s.plugin(), s.name(), s.value()));
+        notices.notInForce(at, "option", KEPT);
+      }
+      case Statement.Include _ -> throw new IllegalStateException("includes are expanded before");
+      case Statement.ListThings _ ->
+          notices.notInForce(at, "list", "it belongs to the console and does nothing in a file");
+      case Statement.Debug _ ->
+          notices.notInForce(at, "debug", "it belongs to the console and does nothing in a file");
+      case Statement.RandomIpv6 s -> {
+        randomHosts.add(
+            new Extras.RandomHosts(
+                s.probability().doubleValue(), templates.snapshot(s.template()), s.limit()));
+        notices.notInForce(at, "randomipv6", KEPT);
+      }
+      case Statement.RandomExclude s -> {
+        randomExclusions.add(addresses.range(s.hosts()));
+        notices.notInForce(at, "randomexclude", KEPT);
+      }
+    }
+  }
+
+  private void bind(Sourced at, Statement.Bind s) {
+    IpRange range = addresses.range(s.hosts());
+    if (s.hosts() instanceof Hosts.Named named) {
+      templates.alias(named.name(), range.first());
+    }
+    if (templates.bind(range, s.template())) {
+      notices.warning(
+          at, range + " was bound before; this binding replaces the earlier one", range.toString());
+    }
+    if (!range.first().isV4()) {
+      notices.notInForce(at, "bind of IPv6 addresses", "the hosts do not answer");
+    }
+  }
+
+  private void addPort(Sourced at, Statement.AddPort s) {
+    Behaviour action = actions.check(at, s.action());
+    SortedMap<Integer, Behaviour> ports = templates.draft(s.template()).ports(s.transport());
+    List<Integer> replaced = new ArrayList<>();
+    for (int port : s.ports().toArray()) {
+      if (ports.put(port, action) != null) {
+        replaced.add(port);
+      }
+    }
+    if (replaced.size() <= Notices.MAX_EACH) {
+      for (int port : replaced) {
+        replacing(at, s, Integer.toString(port));
+      }
+    } else {
+      replacing(at, s, s.ports().toString());
+    }
+  }
+
+  /// Honeyd's own words for it.
+  private void replacing(Sourced at, Statement.AddPort s, String ports) {
+    notices.warning(
+        at,
+        "WARNING: replacing already defined port/protocol for template "
+            + s.template()
+            + ": port: "
+            + ports
+            + " | protocol: "
+            + s.transport().word(),
+        ports);
+  }
+
+  private void deletePort(Statement.DeletePort s) {
+    SortedMap<Integer, Behaviour> ports = templates.draft(s.template()).ports(s.transport());
+    PortSet set = s.ports();
+    boolean found = false;
+    for (int port : set.toArray()) {
+      found |= ports.remove(port) != null;
+    }
+    if (!found) {
+      throw new BadValue(
+          "template \"" + s.template() + "\" names no " + s.transport().word() + " port " + set,
+          set.toString());
+    }
+  }
+
+  private void setDefault(Sourced at, Statement.SetDefault s) {
+    Behaviour action = actions.check(at, s.action());
+    if (s.protocol() == Transport.ICMP) {
+      boolean silent = action instanceof Behaviour.Filtered || action instanceof Behaviour.Closed;
+      if (!silent && !(action instanceof Behaviour.Open)) {
+        notices.warning(
+            at, "icmp can only be open, filtered or closed; this is taken as open", "action");
+        action = new Behaviour.Open();
+      }
+    }
+    templates.draft(s.template()).setDefault(s.protocol(), action);
+  }
+
+  private void dhcp(Sourced at, Statement.Dhcp s) {
+    Template template = templates.snapshot(s.template());
+    String written = s.ethernet();
+    if (written != null) {
+      TemplateDraft own = new TemplateDraft(template.name(), template);
+      own.setEthernet(addresses.ethernet(at, written));
+      template = own.freeze();
+    }
+    if (template.ethernet() instanceof Ethernet.None) {
+      throw new BadValue(
+          "a host that leases its address needs an ethernet address: add it here, or with set "
+              + s.template()
+              + " ethernet",
+          s.template());
+    }
+    dhcp.add(new Extras.DhcpHost(template, s.interfaceName()));
+    notices.notInForce(at, "dhcp", KEPT);
+  }
+
+  private Route.Line line(Sourced at, List<Statement.LineProperty> properties) {
+    long latencyNs = 0;
+    int loss = 0;
+    long bandwidth = 0;
+    long dropFrom = 0;
+    long dropTo = 0;
+    for (Statement.LineProperty property : properties) {
+      switch (property) {
+        case Statement.LineProperty.Latency p -> latencyNs = nanos(p.milliseconds());
+        case Statement.LineProperty.Loss p -> loss = permyriad(at, p.percent());
+        case Statement.LineProperty.Bandwidth p -> bandwidth = p.bitsPerSecond();
+        case Statement.LineProperty.DropBetween p -> {
+          dropFrom = nanos(p.fromMilliseconds());
+          dropTo = nanos(p.toMilliseconds());
+        }
+      }
+    }
+    if (dropTo < dropFrom) {
+      throw new BadValue("\"drop between\" goes from the shorter time to the longer", "between");
+    }
+    if (dropTo > 0 && bandwidth == 0) {
+      notices.warning(at, "\"drop between\" means nothing without \"bandwidth\"", "drop");
+    }
+    return new Route.Line(latencyNs, loss, bandwidth, dropFrom, dropTo);
+  }
+
+  private static long nanos(BigDecimal milliseconds) {
+    return milliseconds.movePointRight(6).longValue();
+  }
+
+  /// Hundredths of a percent; what is above zero stays above zero.
+  private int permyriad(Sourced at, BigDecimal percent) {
+    BigDecimal exact = percent.movePointRight(2);
+    int rounded = exact.setScale(0, RoundingMode.HALF_UP).intValue();
+    if (rounded == 0 && exact.signum() > 0) {
+      rounded = 1;
+    }
+    if (exact.compareTo(BigDecimal.valueOf(rounded)) != 0) {
+      notices.warning(
+          at,
+          percent.toPlainString()
+              + " % is rounded to "
+              + BigDecimal.valueOf(rounded, 2).toPlainString()
+              + " %",
+          percent.toPlainString());
+    }
+    return rounded;
+  }
+
+  private Condition condition(When when) {
+    return switch (when) {
+      case When.SourceOs w -> new Condition.SourceOs(w.name());
+      case When.SourceAddress w -> new Condition.SourceAddress(addresses.range(w.hosts()));
+      case When.TimeBetween w -> new Condition.TimeBetween(w.fromSecond(), w.toSecond());
+      case When.OfProtocol w -> new Condition.OfProtocol(w.protocol());
+      case When.Otherwise _ -> new Condition.Otherwise();
+    };
+  }
+
+  private TemplateDraft.Annotation annotation(Personality personality) {
+    return annotations.getOrDefault(personality.name(), TemplateDraft.Annotation.NONE);
+  }
+
+  private Personality personality(String name) {
+    @Nullable Personality found = personalities.find(name);
+    if (found == null) {
+      throw new BadValue(
+          "no personality \"" + name + "\"", name, personalities.nearest(name, SUGGESTIONS));
+    }
+    return found;
+  }
+
+  private Personality random(String template) {
+    List<String> names = personalities.names();
+    if (names.isEmpty()) {
+      return personalities.fallback();
+    }
+    long choice = hash.apply(template.hashCode(), template.length(), 0x70657273L);
+    Personality found =
+        personalities.find(names.get((int) Long.remainderUnsigned(choice, names.size())));
+    return found == null ? personalities.fallback() : found;
+  }
+}

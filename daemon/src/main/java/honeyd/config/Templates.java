@@ -1,0 +1,288 @@
+package honeyd.config;
+
+import honeyd.model.Condition;
+import honeyd.model.DynamicTemplate;
+import honeyd.model.Template;
+import honeyd.net.IpAddress;
+import honeyd.net.IpRange;
+import honeyd.net.RangeMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The templates and bindings while statements still change them. One thread.
+///
+/// A binding holds the template as it was when `bind` was read: one immutable snapshot, shared by
+/// all bindings of the same state. An address that is changed afterwards becomes a template of its
+/// own, named like the address.
+final class Templates {
+  private static final String DEFAULT = "default";
+  private static final int SUGGESTIONS = 3;
+
+  /// A dynamic template: its choices by name, and where it is bound.
+  private static final class DynamicDraft {
+    /// Resolved late, so that what is set after `add … use` counts, and what is deleted does not
+    /// leave a hole.
+    final Map<Condition, Supplier<Template>> members = new LinkedHashMap<>();
+
+    final List<IpRange> hosts = new ArrayList<>();
+  }
+
+  private final Map<String, TemplateDraft> drafts = new LinkedHashMap<>();
+  private final Map<String, DynamicDraft> dynamics = new LinkedHashMap<>();
+  private final TreeMap<IpAddress, TemplateDraft> changedHosts = new TreeMap<>();
+  private final Set<IpAddress> unflushed = new LinkedHashSet<>();
+  private final Map<String, IpAddress> aliases = new HashMap<>();
+  private final RangeMap.Builder<Template> bindings = new RangeMap.Builder<>();
+
+  void create(TemplateDraft draft) {
+    refuseExisting(draft.name);
+    drafts.put(draft.name, draft);
+  }
+
+  void createDynamic(String name) {
+    refuseExisting(name);
+    dynamics.put(name, new DynamicDraft());
+  }
+
+  void cloneTemplate(String name, String original) {
+    refuseExisting(name);
+    drafts.put(name, new TemplateDraft(name, snapshot(original)));
+  }
+
+  private void refuseExisting(String name) {
+    if (drafts.containsKey(name) || dynamics.containsKey(name)) {
+      throw new BadValue("template \"" + name + "\" exists already", name);
+    }
+  }
+
+  /// Removes a template, or the binding of an address. Hosts that are bound keep what they have.
+  void delete(String name) {
+    IpAddress host = host(name);
+    TemplateDraft draft = drafts.get(name);
+    if (host != null && (draft == null || draft == changedHosts.get(host))) {
+      boolean known = dynamics.remove(name) != null || bindings.find(host) != null;
+      if (!known) {
+        throw new BadValue("no host is bound to " + name, name);
+      }
+      forget(IpRange.of(host));
+      bindings.remove(IpRange.of(host));
+      return;
+    }
+    if (drafts.remove(name) == null && dynamics.remove(name) == null) {
+      throw unknown(name);
+    }
+  }
+
+  /// The template to be changed; makes a bound address a template of its own.
+  TemplateDraft draft(String name) {
+    TemplateDraft draft = drafts.get(name);
+    IpAddress host = draft != null && changedHosts.isEmpty() ? null : host(name);
+    if (draft == null && host != null) {
+      draft = changedHosts.get(host);
+      if (draft == null && !dynamics.containsKey(name)) {
+        Template bound = bindings.find(host);
+        if (bound == null) {
+          throw new BadValue("no host is bound to " + name, name);
+        }
+        draft = new TemplateDraft(host.toString(), bound);
+        drafts.put(draft.name, draft);
+        changedHosts.put(host, draft);
+      }
+    }
+    if (draft == null) {
+      if (dynamics.containsKey(name)) {
+        throw new BadValue(
+            "\"" + name + "\" is a dynamic template: it has members, and no settings of its own",
+            name);
+      }
+      throw unknown(name);
+    }
+    if (host != null && changedHosts.get(host) == draft) {
+      unflushed.add(host);
+    }
+    return draft;
+  }
+
+  /// The template as it is now; a dynamic one is represented by the member that always answers.
+  Template snapshot(String name) {
+    TemplateDraft draft = drafts.get(name);
+    if (draft != null) {
+      return draft.freeze();
+    }
+    DynamicDraft dynamic = dynamics.get(name);
+    if (dynamic != null) {
+      return fallback(name, dynamic);
+    }
+    IpAddress host = host(name);
+    if (host != null) {
+      flush();
+      Template bound = bindings.find(host);
+      if (bound != null) {
+        return bound;
+      }
+      throw new BadValue("no host is bound to " + name, name);
+    }
+    throw unknown(name);
+  }
+
+  private Template fallback(String name, DynamicDraft dynamic) {
+    Supplier<Template> member = dynamic.members.get(new Condition.Otherwise());
+    if (member == null) {
+      for (Supplier<Template> last : dynamic.members.values()) {
+        member = last;
+      }
+    }
+    if (member == null) {
+      throw new BadValue("dynamic template \"" + name + "\" has no members yet", name);
+    }
+    return member.get();
+  }
+
+  /// A template to be looked at later.
+  private Supplier<Template> later(String name) {
+    if (dynamics.containsKey(name)) {
+      throw new BadValue("a dynamic template cannot be a member of another", name);
+    }
+    TemplateDraft draft = drafts.get(name);
+    if (draft != null) {
+      return draft::freeze;
+    }
+    Template now = snapshot(name);
+    return () -> now;
+  }
+
+  void addMember(String name, Condition condition, String member) {
+    DynamicDraft dynamic = dynamics.get(name);
+    if (dynamic == null) {
+      if (drafts.containsKey(name)) {
+        throw new BadValue(
+            "\"" + name + "\" is not a dynamic template; make it with: dynamic " + name, name);
+      }
+      throw unknown(name);
+    }
+    dynamic.members.put(condition, later(member));
+  }
+
+  /// Whether the range replaces a binding of just these addresses.
+  boolean bind(IpRange range, String name) {
+    flush();
+    Template template = snapshot(name);
+    DynamicDraft dynamic = dynamics.get(name);
+    if (dynamic != null) {
+      dynamic.hosts.add(range);
+    }
+    return put(range, template);
+  }
+
+  private boolean put(IpRange range, Template template) {
+    forget(range);
+    RangeMap.Entry<Template> before = bindings.entry(range.first());
+    bindings.put(range, template);
+    return before != null && before.range().equals(range);
+  }
+
+  /// `bind CONDITION HOSTS TMPL`: the addresses become a dynamic template.
+  void bindIf(IpRange range, Condition condition, String member) {
+    Supplier<Template> template = later(member);
+    DynamicDraft dynamic = dynamics.computeIfAbsent(range.toString(), _ -> new DynamicDraft());
+    dynamic.members.put(condition, template);
+    if (dynamic.hosts.isEmpty()) {
+      dynamic.hosts.add(range);
+    }
+    flush();
+    put(range, fallback(range.toString(), dynamic));
+  }
+
+  /// A host name that was looked up for a binding also names the bound host.
+  void alias(String name, IpAddress host) {
+    aliases.put(name, host);
+  }
+
+  /// Drops what was said about single hosts of the range.
+  private void forget(IpRange range) {
+    if (changedHosts.isEmpty()) {
+      return;
+    }
+    var inside = changedHosts.subMap(range.first(), true, range.last(), true);
+    for (Map.Entry<IpAddress, TemplateDraft> e : inside.entrySet()) {
+      drafts.remove(e.getValue().name, e.getValue());
+      unflushed.remove(e.getKey());
+    }
+    inside.clear();
+  }
+
+  private void flush() {
+    if (unflushed.isEmpty()) {
+      return;
+    }
+    for (IpAddress host : unflushed) {
+      TemplateDraft draft = changedHosts.get(host);
+      if (draft != null) {
+        bindings.put(IpRange.of(host), draft.freeze());
+      }
+    }
+    unflushed.clear();
+  }
+
+  private @Nullable IpAddress host(String name) {
+    IpAddress alias = aliases.get(name);
+    if (alias != null) {
+      return alias;
+    }
+    // A name never begins with a digit, and no word holds a colon.
+    if (name.isEmpty() || !(Character.isDigit(name.charAt(0)) || name.indexOf(':') >= 0)) {
+      return null;
+    }
+    try {
+      return IpAddress.parse(name);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private BadValue unknown(String name) {
+    List<String> names = new ArrayList<>(drafts.keySet());
+    names.addAll(dynamics.keySet());
+    return new BadValue("no template \"" + name + "\"", name, Nearest.of(name, names, SUGGESTIONS));
+  }
+
+  Map<String, Template> all() {
+    Map<String, Template> out = new LinkedHashMap<>();
+    drafts.forEach((name, draft) -> out.put(name, draft.freeze()));
+    return out;
+  }
+
+  RangeMap<Template> bindings() {
+    flush();
+    return bindings.build();
+  }
+
+  /// The template named `default`; a dynamic one by its fallback.
+  @Nullable Template defaultTemplate() {
+    TemplateDraft draft = drafts.get(DEFAULT);
+    if (draft != null) {
+      return draft.freeze();
+    }
+    DynamicDraft dynamic = dynamics.get(DEFAULT);
+    return dynamic == null || dynamic.members.isEmpty() ? null : fallback(DEFAULT, dynamic);
+  }
+
+  Map<String, DynamicTemplate> dynamics() {
+    Map<String, DynamicTemplate> out = new LinkedHashMap<>();
+    dynamics.forEach((name, draft) -> {
+      List<DynamicTemplate.Member> members = new ArrayList<>();
+      draft.members.forEach(
+          (condition, member) -> members.add(new DynamicTemplate.Member(condition, member.get())));
+      out.put(name, new DynamicTemplate(name, members, draft.hosts));
+    });
+    return out;
+  }
+}
