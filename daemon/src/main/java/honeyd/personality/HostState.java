@@ -32,6 +32,11 @@ public final class HostState {
   long isnStep;
   int isnCount;
 
+  /// Offsets of [TcpAnswer#timestampOffset] handed out so far.
+  int timestampOffset;
+
+  int timestampCount;
+
   public HostState(long key, long bootedNs) {
     this.key = key;
     this.bootedNs = bootedNs;

@@ -31,7 +31,7 @@ public interface Personality {
   /// Answers a datagram to a closed port.
   void portUnreachable(HostState host, long nowNs, UnreachableAnswer out);
 
-  /// The host's TCP timestamp clock (RFC 7323 TSval) for a connection to this peer; some systems
-  /// add an offset for each peer.
-  int timestamp(HostState host, long remoteHi, long remoteLo, long nowNs);
+  /// The host's TCP timestamp clock (RFC 7323 TSval). The TSval of a segment is this plus the
+  /// connection's [TcpAnswer#timestampOffset].
+  int timestamp(HostState host, long nowNs);
 }

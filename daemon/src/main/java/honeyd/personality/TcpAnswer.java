@@ -40,6 +40,10 @@ public final class TcpAnswer {
   /// Whether timestamps were agreed.
   public boolean timestamps;
 
+  /// What this connection adds to [Personality#timestamp]; systems that hide their uptime choose
+  /// one for each connection. The TSval in [#options] includes it.
+  public int timestampOffset;
+
   /// Whether selective acknowledgements were agreed.
   public boolean sack;
 

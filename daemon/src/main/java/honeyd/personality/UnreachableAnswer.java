@@ -28,6 +28,10 @@ public final class UnreachableAnswer {
   /// Total length written into the quoted header, or -1 to keep it.
   public int quotedTotalLength;
 
+  /// How much is taken from the time to live in the quoted header: systems that count themselves as
+  /// a hop quote one less than arrived.
+  public int quotedTtlDrop;
+
   /// Identification written into the quoted header, or -1 to keep it.
   public int quotedIpId;
 
