@@ -1,0 +1,62 @@
+package honeyd.personality;
+
+/// The clock behind a system's TCP timestamps (nmap's TS test). Immutable.
+///
+/// TS is the binary logarithm of the ticks per second, except that 1 stands for 2 Hz, 7 for 100 Hz
+/// and 8 for 200 Hz (nmap's book, "TCP timestamp option algorithm"). Values that no clock reaches
+/// come from systems that give each connection an offset of its own.
+final class TimestampClock {
+  /// From this logarithm on nmap measured offsets, not ticks.
+  private static final long OFFSETS_FROM = 0x18;
+
+  /// Oscillators of ordinary machines are off by some tens of parts per million (Kohno, Broido,
+  /// Claffy 2005).
+  private static final double MAX_SKEW = 60e-6;
+
+  private final NumberChoice logarithm;
+
+  private TimestampClock(NumberChoice logarithm) {
+    this.logarithm = logarithm;
+  }
+
+  static TimestampClock of(NmapEntry entry) {
+    NumberChoice recorded = NumberChoice.of(entry.value("SEQ", "TS"), 0x28);
+    NumberChoice usual = NumberChoice.of("A", 0x28);
+    if (usual == null) {
+      throw new AssertionError("constant expression");
+    }
+    return new TimestampClock(recorded == null ? usual : recorded);
+  }
+
+  /// The clock's reading, without any connection's offset.
+  int read(HostState host, long nowNs) {
+    double skew = 1 + MAX_SKEW * (2 * Mix.unit(Mix.of(host.key, Purpose.TIMESTAMPS)) - 1);
+    double ticks = (nowNs - host.bootedNs) * 1e-9 * ticksPerSecond(host.key) * skew;
+    return (int) (long) ticks + 1;
+  }
+
+  private double ticksPerSecond(long key) {
+    long n = logarithm.pick(Mix.of(key, Purpose.TIMESTAMPS));
+    if (n >= OFFSETS_FROM || n == 0 || n == 0xa) {
+      return 1000;
+    }
+    if (n == 7) {
+      return 100;
+    }
+    return n == 1 ? 2 : n == 8 ? 250 : Math.scalb(1.0, (int) n);
+  }
+
+  /// The offset of a new connection.
+  int nextOffset(HostState host, long nowNs) {
+    long n = logarithm.pick(Mix.of(host.key, Purpose.TIMESTAMPS));
+    if (n < OFFSETS_FROM) {
+      return 0;
+    }
+    // Any five offsets in a row lie on average a tenth of 2^n apart, up or down.
+    long chance = Mix.of(host.key ^ nowNs, host.timestampCount++);
+    double step = Math.scalb(0.1, (int) n) * (0.9 + 0.2 * Mix.unit(chance));
+    long bounded = Math.min((long) step, 0x7fff_ffffL);
+    host.timestampOffset += (int) ((chance & 1) != 0 ? bounded : -bounded);
+    return host.timestampOffset;
+  }
+}
