@@ -1,6 +1,7 @@
 package honeyd.personality;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,13 @@ final class SynRules {
   /// One recorded answer.
   private record Row(int mask, int mss, List<OptionLayout> layouts, NumberChoice window) {}
 
-  private final List<Row> rows;
+  private final Row[] rows;
 
   /// By set of options, then in the order of `rowsFor`: rows fitted to the set.
   private final Row[][] byMask = new Row[8][];
 
   private SynRules(List<Row> rows) {
-    this.rows = List.copyOf(rows);
+    this.rows = rows.toArray(new Row[0]);
     for (int mask = 0; mask < 8; mask++) {
       byMask[mask] = rowsFor(mask);
     }
@@ -72,18 +73,18 @@ final class SynRules {
   }
 
   private Row[] rowsFor(int mask) {
-    List<Row> same = rows.stream().filter(r -> r.mask == mask).toList();
+    List<Row> same = Arrays.stream(rows).filter(r -> r.mask == mask).toList();
     if (!same.isEmpty()) {
       return same.toArray(new Row[0]);
     }
     int best =
-        rows.stream()
+        Arrays.stream(rows)
             .mapToInt(Row::mask)
             .filter(m -> (m & mask) == mask)
             .boxed()
             .min((a, b) -> Integer.compare(Integer.bitCount(a), Integer.bitCount(b)))
-            .orElse(rows.getFirst().mask);
-    return rows.stream()
+            .orElse(rows[0].mask);
+    return Arrays.stream(rows)
         .filter(r -> r.mask == best)
         .map(r -> new Row(mask, -2, restricted(r.layouts, mask), r.window))
         .toArray(Row[]::new);
