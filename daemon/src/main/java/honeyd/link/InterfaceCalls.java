@@ -15,13 +15,13 @@ import java.nio.ByteOrder;
 
 /// ioctl(2) on one network interface by name: netdevice(7).
 ///
-/// One thread. Holds a socket open until closed.
+/// One thread at a time. Holds a socket open until closed.
 final class InterfaceCalls implements AutoCloseable {
   private static final ValueLayout.OfInt BE32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final long VALUE = NetStructs.IFREQ_VALUE;
 
-  private final Arena arena = Arena.ofConfined();
+  private final Arena arena = Arena.ofShared();
   private final CallState state = new CallState();
   private final String name;
   private final MemorySegment request = arena.allocate(NetStructs.IFREQ);

@@ -2,6 +2,7 @@ package honeyd.link;
 
 import honeyd.net.IpAddress;
 import honeyd.sys.Ioctls;
+import honeyd.sys.PacketSockets;
 import java.io.IOException;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -31,9 +32,6 @@ public final class Interfaces {
       boolean up,
       List<Address> addresses) {}
 
-  private static final int ARPHRD_ETHER = 1;
-  private static final int ARPHRD_LOOPBACK = 772;
-
   private Interfaces() {}
 
   /// The interface of this name.
@@ -51,7 +49,7 @@ public final class Interfaces {
           index,
           calls.macBits(),
           calls.mtu(),
-          type == ARPHRD_ETHER || type == ARPHRD_LOOPBACK,
+          type == PacketSockets.ARPHRD_ETHER || type == PacketSockets.ARPHRD_LOOPBACK,
           (calls.flags() & Ioctls.IFF_UP) != 0,
           addresses(name));
     }

@@ -154,6 +154,30 @@ public final class NetStructs {
               sequenceLayout(8, JAVA_BYTE).withName("tp_padding"))
           .withName("tpacket3_hdr");
 
+  /// linux/if_packet.h, `PACKET_RX_RING` of version 2.
+  public static final GroupLayout TPACKET_REQ =
+      structLayout(
+              JAVA_INT.withName("tp_block_size"),
+              JAVA_INT.withName("tp_block_nr"),
+              JAVA_INT.withName("tp_frame_size"),
+              JAVA_INT.withName("tp_frame_nr"))
+          .withName("tpacket_req");
+
+  /// linux/if_packet.h: the head of one frame in a ring of version 2.
+  public static final GroupLayout TPACKET2_HDR =
+      structLayout(
+              JAVA_INT.withName("tp_status"),
+              JAVA_INT.withName("tp_len"),
+              JAVA_INT.withName("tp_snaplen"),
+              JAVA_SHORT.withName("tp_mac"),
+              JAVA_SHORT.withName("tp_net"),
+              JAVA_INT.withName("tp_sec"),
+              JAVA_INT.withName("tp_nsec"),
+              JAVA_SHORT.withName("tp_vlan_tci"),
+              JAVA_SHORT.withName("tp_vlan_tpid"),
+              sequenceLayout(4, JAVA_BYTE).withName("tp_padding"))
+          .withName("tpacket2_hdr");
+
   /// packet(7), `PACKET_STATISTICS` of version 3.
   public static final GroupLayout TPACKET_STATS_V3 =
       structLayout(
@@ -217,6 +241,8 @@ public final class NetStructs {
           TPACKET_HDR_V1,
           TPACKET_BLOCK_DESC,
           TPACKET3_HDR,
+          TPACKET_REQ,
+          TPACKET2_HDR,
           TPACKET_STATS_V3,
           SOCK_FILTER,
           SOCK_FPROG,

@@ -1,0 +1,258 @@
+package honeyd.link;
+
+import honeyd.net.IpRange;
+import honeyd.sys.NetStructs;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/// A classic BPF program for Ethernet that lets through ARP, GRE, replies to DHCP clients, and IPv4
+/// to claimed addresses; everything else never leaves the kernel.
+///
+/// ```
+///   EtherType, one 802.1Q or 802.1ad tag skipped
+///     ARP ─► take          IPv4 ─► protocol GRE ─► take
+///     else ─► leave                UDP to port 68 ─► take
+///                                  destination ─► binary search over the claimed ranges
+/// ```
+///
+/// Claimed ranges that lie next to each other count once. Where there are still too many for the
+/// kernel's limit on programs, those with the smallest gaps between them are joined, so that the
+/// filter takes too much, never too little: the stack drops what nobody claims. Immutable.
+///
+/// Sources: linux/filter.h, Documentation/networking/filter.rst.
+public final class KernelFilter {
+  /// The kernel's limit, `BPF_MAXINSNS`.
+  static final int MAX_INSTRUCTIONS = 4096;
+
+  // Classes, modes and operators as linux/bpf_common.h combines them.
+  static final int LDH_ABS = 0x28;
+  static final int LDB_ABS = 0x30;
+  static final int LDW_ABS = 0x20;
+  static final int LDH_IND = 0x48;
+  static final int LDX_MSH = 0xb1;
+  static final int JA = 0x05;
+  static final int JEQ = 0x15;
+  static final int JGT = 0x25;
+  static final int JGE = 0x35;
+  static final int JSET = 0x45;
+  static final int RET = 0x06;
+
+  private static final int TAKE = 0x4_0000;
+  private static final int LEAVE = 0;
+  private static final int MAX_JUMP = 255;
+  private static final int ETHER_TYPE = 12;
+  private static final int ETHER_BYTES = 14;
+  private static final int TAG_BYTES = 4;
+  private static final int IPV4 = 0x0800;
+  private static final int ARP = 0x0806;
+  private static final int DOT1Q = 0x8100;
+  private static final int DOT1AD = 0x88a8;
+  private static final int IP_FRAGMENT = 6;
+  private static final int IP_PROTOCOL = 9;
+  private static final int IP_DESTINATION = 16;
+  private static final int FRAGMENT_OFFSET_MASK = 0x1fff;
+  private static final int GRE = 47;
+  private static final int UDP = 17;
+  private static final int DHCP_CLIENT_PORT = 68;
+
+  private record Instruction(int code, int jumpTrue, int jumpFalse, int k) {}
+
+  private record Run(long first, long last) {}
+
+  private final List<IpRange> claimed;
+  private final List<Instruction> program;
+
+  private KernelFilter(List<IpRange> claimed, List<Instruction> program) {
+    this.claimed = claimed;
+    this.program = program;
+  }
+
+  /// The filter for these claimed ranges; those of IPv6 are passed over.
+  public static KernelFilter of(Collection<IpRange> claimed) {
+    return of(claimed, MAX_INSTRUCTIONS);
+  }
+
+  /// As [#of(Collection)], in at most `maxInstructions`, which is at least 64.
+  static KernelFilter of(Collection<IpRange> claimed, int maxInstructions) {
+    List<IpRange> kept = List.copyOf(claimed);
+    List<Run> runs = merged(kept);
+    int limit = runs.size();
+    while (true) {
+      List<Instruction> program = program(joined(runs, limit));
+      if (program.size() <= maxInstructions) {
+        return new KernelFilter(kept, program);
+      }
+      limit = Math.min(limit - 1, (int) ((long) limit * maxInstructions / program.size()));
+    }
+  }
+
+  /// The same claims in at most `maxInstructions`.
+  KernelFilter within(int maxInstructions) {
+    return of(claimed, maxInstructions);
+  }
+
+  int size() {
+    return program.size();
+  }
+
+  int code(int i) {
+    return program.get(i).code;
+  }
+
+  int jumpTrue(int i) {
+    return program.get(i).jumpTrue;
+  }
+
+  int jumpFalse(int i) {
+    return program.get(i).jumpFalse;
+  }
+
+  int k(int i) {
+    return program.get(i).k;
+  }
+
+  /// The program as `struct sock_fprog`, in `arena`.
+  MemorySegment toNative(Arena arena) {
+    MemorySegment code = arena.allocate(NetStructs.SOCK_FILTER, program.size());
+    for (int i = 0; i < program.size(); i++) {
+      Instruction each = program.get(i);
+      long at = i * NetStructs.SOCK_FILTER.byteSize();
+      code.set(ValueLayout.JAVA_SHORT, at, (short) each.code);
+      code.set(ValueLayout.JAVA_BYTE, at + 2, (byte) each.jumpTrue);
+      code.set(ValueLayout.JAVA_BYTE, at + 3, (byte) each.jumpFalse);
+      code.set(ValueLayout.JAVA_INT, at + 4, each.k);
+    }
+    MemorySegment head = arena.allocate(NetStructs.SOCK_FPROG);
+    head.set(
+        ValueLayout.JAVA_SHORT,
+        NetStructs.offset(NetStructs.SOCK_FPROG, "len"),
+        (short) program.size());
+    head.set(ValueLayout.ADDRESS, NetStructs.offset(NetStructs.SOCK_FPROG, "filter"), code);
+    return head;
+  }
+
+  /// Ascending runs of IPv4 addresses that neither overlap nor touch.
+  private static List<Run> merged(List<IpRange> ranges) {
+    List<Run> sorted = new ArrayList<>();
+    for (IpRange range : ranges) {
+      if (range.first().isV4()) {
+        sorted.add(
+            new Run(
+                Integer.toUnsignedLong(range.first().v4Bits()),
+                Integer.toUnsignedLong(range.last().v4Bits())));
+      }
+    }
+    sorted.sort(Comparator.comparingLong(Run::first));
+    List<Run> out = new ArrayList<>();
+    for (Run run : sorted) {
+      Run before = out.isEmpty() ? null : out.getLast();
+      if (before != null && run.first <= before.last + 1) {
+        out.set(out.size() - 1, new Run(before.first, Math.max(before.last, run.last)));
+      } else {
+        out.add(run);
+      }
+    }
+    return out;
+  }
+
+  /// At most `limit` runs that cover the given ones: only the widest gaps stay open.
+  private static List<Run> joined(List<Run> runs, int limit) {
+    if (runs.size() <= limit) {
+      return runs;
+    }
+    long[] gaps = new long[runs.size() - 1];
+    for (int i = 0; i < gaps.length; i++) {
+      gaps[i] = runs.get(i + 1).first - runs.get(i).last;
+    }
+    long[] sorted = gaps.clone();
+    Arrays.sort(sorted);
+    long widestClosed = limit <= 1 ? Long.MAX_VALUE : sorted[gaps.length - limit];
+    List<Run> out = new ArrayList<>();
+    Run open = runs.getFirst();
+    for (int i = 0; i < gaps.length; i++) {
+      if (gaps[i] > widestClosed) {
+        out.add(open);
+        open = runs.get(i + 1);
+      } else {
+        open = new Run(open.first, runs.get(i + 1).last);
+      }
+    }
+    out.add(open);
+    return out;
+  }
+
+  private static List<Instruction> program(List<Run> runs) {
+    List<Instruction> search = runs.isEmpty() ? List.of(ret(LEAVE)) : search(runs);
+    List<Instruction> tagged = addresses(TAG_BYTES, 0);
+    List<Instruction> plain = addresses(0, tagged.size());
+    List<Instruction> out = new ArrayList<>();
+    out.add(new Instruction(LDH_ABS, 0, 0, ETHER_TYPE));
+    out.add(new Instruction(JEQ, plain.size() + 1, 0, DOT1Q));
+    out.add(new Instruction(JEQ, plain.size(), 0, DOT1AD));
+    out.addAll(plain);
+    out.addAll(tagged);
+    out.addAll(search);
+    return List.copyOf(out);
+  }
+
+  /// From a frame whose EtherType lies at 12 + `shift` to its IPv4 destination in the accumulator,
+  /// and on to the search, which lies `distance` instructions behind this block.
+  private static List<Instruction> addresses(int shift, int distance) {
+    int ip = ETHER_BYTES + shift;
+    List<Instruction> out = new ArrayList<>();
+    out.add(new Instruction(LDH_ABS, 0, 0, ETHER_TYPE + shift));
+    out.add(new Instruction(JEQ, 2, 0, IPV4));
+    out.add(new Instruction(JEQ, 9, 0, ARP));
+    out.add(ret(LEAVE));
+    out.add(new Instruction(LDB_ABS, 0, 0, ip + IP_PROTOCOL));
+    out.add(new Instruction(JEQ, 6, 0, GRE));
+    out.add(new Instruction(JEQ, 0, 6, UDP));
+    // Only the first fragment has ports.
+    out.add(new Instruction(LDH_ABS, 0, 0, ip + IP_FRAGMENT));
+    out.add(new Instruction(JSET, 4, 0, FRAGMENT_OFFSET_MASK));
+    out.add(new Instruction(LDX_MSH, 0, 0, ip));
+    out.add(new Instruction(LDH_IND, 0, 0, ip + 2));
+    out.add(new Instruction(JEQ, 0, 1, DHCP_CLIENT_PORT));
+    out.add(ret(TAKE));
+    out.add(new Instruction(LDW_ABS, 0, 0, ip + IP_DESTINATION));
+    out.add(new Instruction(JA, 0, 0, distance));
+    return out;
+  }
+
+  /// Which run begins at or below the accumulator, by halving; then whether it ends below it.
+  private static List<Instruction> search(List<Run> runs) {
+    if (runs.size() == 1) {
+      Run run = runs.getFirst();
+      return List.of(
+          new Instruction(JGE, 0, 1, (int) run.first),
+          new Instruction(JGT, 0, 1, (int) run.last),
+          ret(LEAVE),
+          ret(TAKE));
+    }
+    int half = runs.size() / 2;
+    List<Instruction> low = search(runs.subList(0, half));
+    List<Instruction> high = search(runs.subList(half, runs.size()));
+    List<Instruction> out = new ArrayList<>(low.size() + high.size() + 2);
+    int middle = (int) runs.get(half).first;
+    if (low.size() <= MAX_JUMP) {
+      out.add(new Instruction(JGE, low.size(), 0, middle));
+    } else {
+      // A conditional jump has eight bits for its distance, an unconditional one has 32.
+      out.add(new Instruction(JGE, 0, 1, middle));
+      out.add(new Instruction(JA, 0, 0, low.size()));
+    }
+    out.addAll(low);
+    out.addAll(high);
+    return out;
+  }
+
+  private static Instruction ret(int bytes) {
+    return new Instruction(RET, 0, 0, bytes);
+  }
+}
