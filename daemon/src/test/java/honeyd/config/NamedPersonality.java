@@ -80,7 +80,7 @@ record NamedPersonality(String name) implements Personality {
   }
 
   @Override
-  public int timestamp(HostState host, long remoteHi, long remoteLo, long nowNs) {
+  public int timestamp(HostState host, long nowNs) {
     return 0;
   }
 }
