@@ -20,6 +20,7 @@ public final class FlowStream {
   private volatile boolean gone;
   private volatile boolean resetByService;
   private volatile boolean serviceDone;
+  private volatile boolean wakeOnRead;
 
   /// @param received worker to service; also the connection's receive buffer
   /// @param toSend service to worker; also the connection's send buffer
@@ -43,11 +44,9 @@ public final class FlowStream {
     reader = Thread.currentThread();
     while (true) {
       boolean end = received.isFinished();
-      int room = received.writable();
       int n = received.read(target, to, length);
       if (n > 0) {
-        // The worker must hear of room when it may have been short of it.
-        if (room < received.capacity() / 2 || gone) {
+        if (wakeOnRead) {
           wakeWorker.run();
         }
         return n;
@@ -130,6 +129,14 @@ public final class FlowStream {
   /// Worker's end of the sending pipe: it consumes.
   public BytePipe toSend() {
     return toSend;
+  }
+
+  /// Asks to be woken after each read, because the attacker's window is short of room. The worker
+  /// looks at the room once more after asking: a read that came before is then seen. Worker.
+  public void wakeOnRead(boolean wanted) {
+    if (wakeOnRead != wanted) {
+      wakeOnRead = wanted;
+    }
   }
 
   public boolean isResetByService() {
