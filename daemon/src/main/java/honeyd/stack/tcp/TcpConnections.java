@@ -1,0 +1,298 @@
+package honeyd.stack.tcp;
+
+import honeyd.base.Counter;
+import honeyd.base.Counters;
+import honeyd.event.EventSink;
+import honeyd.event.FlowEnd;
+import honeyd.flow.BytePipe;
+import honeyd.flow.Flow;
+import honeyd.flow.FlowStream;
+import honeyd.model.Behaviour;
+import honeyd.model.Template;
+import honeyd.net.IpAddress;
+import honeyd.net.Transport;
+import honeyd.personality.TcpAnswer;
+import honeyd.personality.TcpProbe;
+import honeyd.stack.Host;
+import honeyd.stack.IncomingPacket;
+import honeyd.stack.StackContext;
+import honeyd.wire.IpProtocol;
+import honeyd.wire.TcpView;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All connections of one worker: how they begin, which of them gives way when there are too many,
+/// how they end and what is logged of it.
+///
+/// Connections are used again and again, so accepting a SYN allocates nothing once there were as
+/// many at a time before. One worker.
+final class TcpConnections {
+  /// Linux's `tcp_min_snd_mss`: a smaller offer is an attack (CVE-2019-11479) and is not followed.
+  private static final int MIN_SEND_MSS = 48;
+
+  /// RFC 9293 §3.7.1: assumed of a peer that names none.
+  private static final int DEFAULT_MSS = 536;
+
+  private static final int IP_AND_TCP_HEADER_BYTES = 40;
+  private static final int MAX_WINDOW_SHIFT = 14;
+
+  private final StackContext context;
+  private final Counters counters;
+  private final EventSink events;
+  private final TcpReceiver receiver;
+  private final TcpOutput output;
+  private final TcpSender sender;
+  private final TcpTimers timers;
+  private final TcpTable table;
+  private final List<TcpConnection> unused = new ArrayList<>();
+  private final TcpConnectionList halfOpen = new TcpConnectionList();
+  private final TcpConnectionList open = new TcpConnectionList();
+  private final TcpConnectionList lingering = new TcpConnectionList();
+  private final int maxConnections;
+
+  TcpConnections(StackContext context, TcpReceiver receiver, TcpOutput output, TcpSender sender) {
+    this.context = context;
+    this.counters = context.counters();
+    this.events = context.events();
+    this.receiver = receiver;
+    this.output = output;
+    this.sender = sender;
+    this.timers = new TcpTimers(context, sender, receiver, output, this);
+    this.table = new TcpTable(context.hash());
+    this.maxConnections = Math.max(1, context.settings().maxConnections());
+  }
+
+  TcpTable table() {
+    return table;
+  }
+
+  TcpTimers timers() {
+    return timers;
+  }
+
+  /// Begins a connection in SYN_RECEIVED, as the personality agreed; the SYN/ACK is the caller's.
+  void accept(
+      IncomingPacket packet,
+      TcpProbe probe,
+      TcpAnswer answer,
+      int hash,
+      Behaviour behaviour,
+      long nowNs) {
+    if (table.size() >= maxConnections) {
+      evict(nowNs);
+    }
+    TcpConnection c =
+        unused.isEmpty() ? new TcpConnection(timers) : unused.remove(unused.size() - 1);
+    c.hash = hash;
+    c.remoteHi = probe.remoteHi;
+    c.remoteLo = probe.remoteLo;
+    c.remotePort = probe.remotePort;
+    c.localPort = probe.localPort;
+    c.attach(packet.host(), packet.path);
+    c.behaviour = behaviour;
+    c.state = TcpState.SYN_RECEIVED;
+    c.iss = answer.seq;
+    c.sndUna = answer.seq;
+    c.sndNxt = answer.seq + 1;
+    c.sndMax = answer.seq + 1;
+    c.irs = probe.seq;
+    c.rcvNxt = probe.seq + 1;
+    c.timestamps = answer.timestamps && probe.options.hasTimestamps;
+    c.timestampOffset = answer.timestampOffset;
+    c.tsRecent = probe.options.tsVal;
+    c.tsRecentNs = nowNs;
+    c.sack = answer.sack && probe.options.sackPermitted;
+    c.windowScaling = answer.windowScale >= 0 && probe.options.windowScale >= 0;
+    c.rcvWndShift = c.windowScaling ? Math.min(answer.windowScale, MAX_WINDOW_SHIFT) : 0;
+    c.sndWndShift = c.windowScaling ? Math.min(probe.options.windowScale, MAX_WINDOW_SHIFT) : 0;
+    // RFC 3168 §6.1.1: agreed when the SYN has ECE and CWR and the SYN/ACK ECE alone.
+    int ecnBits = TcpView.ECE | TcpView.CWR;
+    c.ecn = (probe.flags & ecnBits) == ecnBits && (answer.flags & ecnBits) == TcpView.ECE;
+    c.sndWnd = probe.window;
+    c.maxSndWnd = probe.window;
+    c.sndWl1 = probe.seq;
+    c.sndWl2 = answer.seq;
+    int mss = probe.options.mss >= 0 ? probe.options.mss : DEFAULT_MSS;
+    int fits = packet.path.mtu() - IP_AND_TCP_HEADER_BYTES;
+    int optionBytes = c.timestamps ? TcpOutput.TIMESTAMP_OPTION_BYTES : 0;
+    c.sndMss = Math.max(MIN_SEND_MSS, Math.min(mss, fits)) - optionBytes;
+    c.rcvMss = Math.max(1, answer.mss - optionBytes);
+    c.ipId = context.rng().nextInt() >>> 16;
+    receiver.begin(c, answer.window);
+    c.rtt.reset(c.traits().initialRtoNs());
+    TcpOutput.remember(c, answer);
+    table.add(c);
+    halfOpen.touch(c);
+    timers.handshake(c, nowNs);
+    timers.arm(c);
+    events.flowOpened(
+        context.epochMicros(),
+        IpProtocol.TCP,
+        c.remoteHi,
+        c.remoteLo,
+        c.remotePort,
+        c.localHi,
+        c.localLo,
+        c.localPort);
+  }
+
+  /// The handshake is done: the service, if there is one, is called.
+  void establish(TcpConnection c, long nowNs) {
+    c.state = TcpState.ESTABLISHED;
+    if (c.retries == 0) {
+      c.rtt.sample(nowNs - c.openedNs, c.traits().minRtoNs(), c.traits().maxRtoNs());
+    }
+    sender.begin(c, nowNs);
+    timers.established(c, nowNs);
+    open.touch(c);
+    counters.increment(Counter.TCP_CONNECTIONS_OPENED);
+    Behaviour behaviour = c.behaviour;
+    events.flowEstablished(
+        context.epochMicros(),
+        IpProtocol.TCP,
+        c.remoteHi,
+        c.remoteLo,
+        c.remotePort,
+        c.localHi,
+        c.localLo,
+        c.localPort,
+        textOf(behaviour));
+    if (behaviour != null && hasService(behaviour)) {
+      FlowStream stream =
+          new FlowStream(
+              flowOf(c),
+              new BytePipe(TcpReceiver.RECEIVE_BYTES),
+              new BytePipe(TcpSender.SEND_BYTES),
+              context.wakes().wakeOf(c));
+      c.stream = stream;
+      context.acceptor().opened(stream, behaviour);
+    }
+  }
+
+  private static boolean hasService(Behaviour behaviour) {
+    return switch (behaviour) {
+      case Behaviour.Script _, Behaviour.Proxy _ -> true;
+      case Behaviour.Open _, Behaviour.Internal _, Behaviour.Closed _, Behaviour.Filtered _ ->
+          false;
+      case Behaviour.Tarpit t -> hasService(t.inner());
+    };
+  }
+
+  private static @Nullable String textOf(@Nullable Behaviour behaviour) {
+    return switch (behaviour) {
+      case null -> null;
+      case Behaviour.Script s -> s.command();
+      case Behaviour.Proxy p -> p.host() + ":" + p.port();
+      case Behaviour.Open _, Behaviour.Internal _, Behaviour.Closed _, Behaviour.Filtered _ -> null;
+      case Behaviour.Tarpit t -> textOf(t.inner());
+    };
+  }
+
+  private static Flow flowOf(TcpConnection c) {
+    Host host = c.host();
+    Template template = host.template();
+    String personality = template.personalityName();
+    return new Flow(
+        Transport.TCP,
+        new IpAddress(c.remoteHi, c.remoteLo),
+        c.remotePort,
+        host.address(),
+        c.localPort,
+        template.name(),
+        personality == null ? "" : personality,
+        c.path().attachment().name());
+  }
+
+  /// An acceptable segment came.
+  void heard(TcpConnection c, IncomingPacket packet, long nowNs) {
+    c.lastHeardNs = nowNs;
+    c.refreshPath(packet.path);
+    if (c.list == open) {
+      open.touch(c);
+    }
+  }
+
+  /// Both sides closed; the connection only answers strays from now on. What its log line says is
+  /// final.
+  void linger(TcpConnection c, long nowNs) {
+    logEnd(c, FlowEnd.CLOSED);
+    FlowStream stream = c.stream;
+    if (stream != null) {
+      stream.markGone();
+      c.stream = null;
+    }
+    c.state = TcpState.TIME_WAIT;
+    lingering.touch(c);
+    timers.timeWait(c, nowNs);
+  }
+
+  /// Gives a connection up with RST.
+  void abort(TcpConnection c, long nowNs) {
+    output.reset(c, nowNs);
+    close(c, FlowEnd.RESET_BY_US, nowNs);
+  }
+
+  /// Ends a connection and forgets it; nothing is sent.
+  void close(TcpConnection c, FlowEnd end, long nowNs) {
+    if (c.state != TcpState.TIME_WAIT) {
+      logEnd(c, end);
+    }
+    FlowStream stream = c.stream;
+    if (stream != null) {
+      stream.markGone();
+    }
+    table.remove(c);
+    if (c.list != null) {
+      c.list.remove(c);
+    }
+    timers.disarm(c);
+    c.forget();
+    unused.add(c);
+  }
+
+  private void logEnd(TcpConnection c, FlowEnd end) {
+    counters.increment(Counter.TCP_CONNECTIONS_CLOSED);
+    events.flowClosed(
+        context.epochMicros(),
+        IpProtocol.TCP,
+        c.remoteHi,
+        c.remoteLo,
+        c.remotePort,
+        c.localHi,
+        c.localLo,
+        c.localPort,
+        c.receivedBytes,
+        c.sentBytes,
+        end);
+  }
+
+  /// Makes room for one: half-open connections go first, then those that are over, then the one
+  /// that was silent longest. The victim hears nothing, as in Honeyd.
+  private void evict(long nowNs) {
+    TcpConnection victim = halfOpen.oldest();
+    if (victim == null) {
+      victim = lingering.oldest();
+    }
+    if (victim == null) {
+      victim = open.oldest();
+    }
+    if (victim != null) {
+      counters.increment(Counter.TCP_CONNECTIONS_EVICTED);
+      close(victim, FlowEnd.EVICTED, nowNs);
+    }
+  }
+
+  /// Ends everything because the worker stops.
+  void closeAll(long nowNs) {
+    closeAll(halfOpen, nowNs);
+    closeAll(open, nowNs);
+    closeAll(lingering, nowNs);
+  }
+
+  private void closeAll(TcpConnectionList list, long nowNs) {
+    for (TcpConnection c = list.oldest(); c != null; c = list.oldest()) {
+      close(c, FlowEnd.SHUTDOWN, nowNs);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package honeyd.stack.tcp;
+
+import honeyd.flow.BytePipe;
+import honeyd.flow.FlowStream;
+import honeyd.wire.TcpView;
+import org.jspecify.annotations.Nullable;
+
+/// Takes payload in: into the pipe when it is next, ahead of it when something is missing, and
+/// decides how much window the peer gets and when it is told.
+///
+/// A port without a service has no pipe: its bytes are counted and thrown away, and everything else
+/// goes on as usual. Stateless; one worker.
+final class TcpReceiver {
+  /// Size of the receiving pipe: two full windows of a peer without window scaling, so that a
+  /// service may lag by one window before the attacker notices.
+  static final int RECEIVE_BYTES = 128 << 10;
+
+  private static final int MAX_UNSCALED_WINDOW = 65_535;
+
+  /// Sets up receiving for a connection that was accepted with this window.
+  void begin(TcpConnection c, int window) {
+    c.rcvLimit = Math.min(Math.max(window, 2 * c.rcvMss), maxLimit(c));
+    c.rcvEdge = c.rcvNxt + window;
+    c.lastAckSent = c.rcvNxt;
+  }
+
+  private static int maxLimit(TcpConnection c) {
+    return Math.min(RECEIVE_BYTES, MAX_UNSCALED_WINDOW << c.rcvWndShift);
+  }
+
+  /// Takes what is new of a segment that touches the window, in a state that receives; returns
+  /// whether the peer's FIN was reached. Sets what is to be acknowledged, and when.
+  boolean take(TcpConnection c, IncomingSegment s, long nowNs) {
+    if (TcpSeq.before(s.seq, c.rcvNxt) && s.payloadBytes > 0) {
+      s.trimFront(Math.min(c.rcvNxt - s.seq, s.payloadBytes));
+      // RFC 9293 §3.10.7.4: what came twice is acknowledged at once; the ACK was lost.
+      c.ackNow = true;
+    }
+    BytePipe pipe = c.received();
+    if (s.payloadBytes > 0) {
+      int ahead = s.seq - c.rcvNxt;
+      int room = c.announcedWindow();
+      if (pipe != null) {
+        room = Math.min(room, pipe.writable());
+      }
+      if (c.peerFinKnown) {
+        room = Math.min(room, c.peerFinSeq - c.rcvNxt);
+      }
+      room = Math.max(0, room - ahead);
+      if (s.payloadBytes > room) {
+        s.trimBack(s.payloadBytes - room);
+        c.ackNow = true;
+      }
+      if (s.payloadBytes > 0) {
+        if (ahead == 0) {
+          takeNext(c, s, pipe, nowNs);
+        } else {
+          keep(c, s, pipe, ahead);
+        }
+      }
+    }
+    if (s.has(TcpView.FIN) && !c.peerFinKnown && !TcpSeq.before(s.seq + s.payloadBytes, c.rcvNxt)) {
+      c.peerFinKnown = true;
+      c.peerFinSeq = s.seq + s.payloadBytes;
+      c.ackNow = true;
+    }
+    if (c.peerFinKnown && !c.peerFinReceived && c.rcvNxt == c.peerFinSeq) {
+      c.peerFinReceived = true;
+      c.rcvNxt++;
+      // A FIN takes a number but no room.
+      c.rcvEdge++;
+      c.ackNow = true;
+      if (pipe != null) {
+        pipe.finish();
+        signal(c);
+      }
+      return true;
+    }
+    return false;
+  }
+
+  private void takeNext(TcpConnection c, IncomingSegment s, @Nullable BytePipe pipe, long nowNs) {
+    int n = s.payloadBytes;
+    if (pipe != null) {
+      pipe.writeAhead(0, s.bytes, s.payloadAt, n);
+    }
+    int next = c.rcvNxt + n;
+    if (c.hasOutOfOrder()) {
+      SequenceRanges runs = c.outOfOrder();
+      next = runs.skip(next);
+      runs.removeBefore(next);
+      // RFC 5681 §4.2: a segment that fills a gap is acknowledged at once.
+      c.ackNow = true;
+    }
+    int published = next - c.rcvNxt;
+    c.rcvNxt = next;
+    c.receivedBytes += published;
+    if (pipe != null) {
+      pipe.publish(published);
+      signal(c);
+    }
+    grow(c, published);
+    c.unackedBytes += published;
+    long delayNs = c.traits().delayedAckNs();
+    if (delayNs == 0 || c.unackedBytes >= 2 * c.rcvMss) {
+      c.ackNow = true;
+    } else if (c.ackDeadlineNs == TcpConnection.NEVER) {
+      c.ackDeadlineNs = nowNs + delayNs;
+    }
+  }
+
+  private static void keep(TcpConnection c, IncomingSegment s, @Nullable BytePipe pipe, int ahead) {
+    // RFC 5681 §4.2: a duplicate ACK tells the sender of the gap, at once.
+    c.ackNow = true;
+    if (c.outOfOrder().add(s.seq, s.seq + s.payloadBytes)) {
+      if (pipe != null) {
+        pipe.writeAhead(ahead, s.bytes, s.payloadAt, s.payloadBytes);
+      }
+    } else {
+      // Nothing of it is kept, so a FIN that came with it is not known either.
+      s.trimBack(0);
+    }
+  }
+
+  /// With window scaling the window follows the sender, twice as fast as data comes, as systems
+  /// that tune their buffers do; without it stays what the personality announced.
+  private static void grow(TcpConnection c, int bytes) {
+    if (c.windowScaling && c.rcvLimit < RECEIVE_BYTES) {
+      c.rcvLimit = Math.min(maxLimit(c), c.rcvLimit + 2 * bytes);
+    }
+  }
+
+  /// Moves the right edge as far as there is room and returns the window field to send.
+  ///
+  /// The edge never goes back, and goes forward only by a full segment or half the buffer: receiver
+  /// silly window avoidance (RFC 9293 §3.8.6.2.2).
+  int announce(TcpConnection c) {
+    FlowStream stream = c.stream;
+    move(c);
+    if (stream != null) {
+      boolean tight = c.announcedWindow() < c.rcvLimit / 2;
+      stream.wakeOnRead(tight);
+      if (tight) {
+        // The service may have read between the two; from here on it tells.
+        move(c);
+      }
+    }
+    return Math.min(MAX_UNSCALED_WINDOW, c.announcedWindow() >> c.rcvWndShift);
+  }
+
+  private static void move(TcpConnection c) {
+    int gain = c.rcvNxt + room(c) - c.rcvEdge;
+    if (gain >= Math.min(c.rcvLimit / 2, c.rcvMss)) {
+      c.rcvEdge += gain;
+    }
+  }
+
+  private static int room(TcpConnection c) {
+    BytePipe pipe = c.received();
+    if (pipe == null) {
+      return c.rcvLimit;
+    }
+    int free = pipe.writable();
+    int unread = pipe.capacity() - free;
+    return Math.max(0, Math.min(free, c.rcvLimit - unread));
+  }
+
+  /// Whether the service read enough that the peer should hear of it: the window was more than half
+  /// closed and opens by two segments or half the buffer.
+  boolean isUpdateDue(TcpConnection c) {
+    if (!c.state.receives() || c.announcedWindow() >= c.rcvLimit / 2) {
+      return false;
+    }
+    int gain = c.rcvNxt + room(c) - c.rcvEdge;
+    return gain >= Math.min(c.rcvLimit / 2, 2 * c.rcvMss);
+  }
+
+  private static void signal(TcpConnection c) {
+    FlowStream stream = c.stream;
+    if (stream != null) {
+      stream.signalService();
+    }
+  }
+}
