@@ -43,14 +43,14 @@ public final class Namespace {
 
   /// Starts a command and leaves it running, at most until the lab is closed.
   public Running start(String... command) {
-    return start(Map.of(), command);
+    return startIn(directory, command);
   }
 
-  /// As above, with more environment.
-  public Running start(Map<String, String> env, String... command) {
+  /// As above, in another directory than the lab's.
+  Running startIn(Path place, String... command) {
     List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", name));
     words.addAll(List.of(command));
-    Running running = Running.start(words, directory, env);
+    Running running = Running.start(words, place, Map.of());
     synchronized (started) {
       started.add(running);
     }

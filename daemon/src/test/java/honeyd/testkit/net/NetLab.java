@@ -148,9 +148,10 @@ public final class NetLab implements AutoCloseable {
     return start(words);
   }
 
-  /// Starts the daemon with exactly these words.
+  /// Starts the daemon with exactly these words, in the root of the tree, where the example scripts
+  /// are.
   public Daemon start(List<String> words) {
-    Daemon started = new Daemon(daemon.start(Daemon.command(words)), directory);
+    Daemon started = new Daemon(daemon.startIn(Daemon.root(), Daemon.command(words)), directory);
     daemons.add(started);
     return started;
   }
