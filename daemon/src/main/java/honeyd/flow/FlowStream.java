@@ -17,6 +17,7 @@ public final class FlowStream {
   private final Runnable wakeWorker;
   private volatile @Nullable Thread reader;
   private volatile @Nullable Thread writer;
+  private volatile @Nullable Thread supervisor;
   private volatile boolean gone;
   private volatile boolean resetByService;
   private volatile boolean serviceDone;
@@ -101,11 +102,12 @@ public final class FlowStream {
     wakeWorker.run();
   }
 
-  /// Waits until the connection is gone. Service.
+  /// Waits until the connection is gone; for a third thread beside the reading and the writing one.
+  /// Service.
   ///
   /// @throws InterruptedException when the service is stopped
   public void awaitGone() throws InterruptedException {
-    writer = Thread.currentThread();
+    supervisor = Thread.currentThread();
     while (!gone) {
       LockSupport.park(this);
       if (Thread.interrupted()) {
@@ -158,6 +160,7 @@ public final class FlowStream {
   public void markGone() {
     gone = true;
     signalService();
+    LockSupport.unpark(supervisor);
   }
 
   public boolean isGone() {

@@ -19,6 +19,11 @@ public final class Processes {
   public static final int POSIX_SPAWN_SETSIGMASK = 0x08;
   public static final int POSIX_SPAWN_SETSID = 0x80;
   public static final int WNOHANG = 1;
+  public static final int WEXITED = 4;
+  public static final int WNOWAIT = 0x01000000;
+  public static final int P_PID = 1;
+  public static final int PRIO_PROCESS = 0;
+  public static final int PRIO_PGRP = 1;
   public static final int PR_SET_PDEATHSIG = 1;
   public static final int PR_SET_NO_NEW_PRIVS = 38;
   public static final int RLIMIT_CPU = 0;
@@ -30,6 +35,10 @@ public final class Processes {
   public static final int POSIX_SPAWN_FILE_ACTIONS_T_BYTES = 80;
   public static final int POSIX_SPAWNATTR_T_BYTES = 336;
   public static final int SIGSET_T_BYTES = 128;
+  public static final int SIGINFO_T_BYTES = 128;
+
+  /// Where waitid(2) leaves the child's id in `siginfo_t` on 64-bit Linux.
+  public static final int SIGINFO_SI_PID = 16;
 
   private static final MethodHandle POSIX_SPAWN =
       Symbol.POSIX_SPAWN.plain(
@@ -43,6 +52,9 @@ public final class Processes {
           FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
   private static final MethodHandle POSIX_SPAWN_FILE_ACTIONS_ADDCLOSE =
       Symbol.POSIX_SPAWN_FILE_ACTIONS_ADDCLOSE.plain(
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle POSIX_SPAWN_FILE_ACTIONS_ADDCLOSEFROM_NP =
+      Symbol.POSIX_SPAWN_FILE_ACTIONS_ADDCLOSEFROM_NP.plain(
           FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle POSIX_SPAWN_FILE_ACTIONS_ADDOPEN =
       Symbol.POSIX_SPAWN_FILE_ACTIONS_ADDOPEN.plain(
@@ -67,6 +79,11 @@ public final class Processes {
       Symbol.SIGADDSET.capturing(FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle WAITPID =
       Symbol.WAITPID.capturing(FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle WAITID =
+      Symbol.WAITID.capturing(
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SETPRIORITY =
+      Symbol.SETPRIORITY.capturing(FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle KILL =
       Symbol.KILL.capturing(FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle GETPID = Symbol.GETPID.plain(FunctionDescriptor.of(JAVA_INT));
@@ -150,6 +167,16 @@ public final class Processes {
       return -(int) POSIX_SPAWN_FILE_ACTIONS_ADDCLOSE.invokeExact(actions, fd);
     } catch (Throwable t) {
       throw new AssertionError("posix_spawn_file_actions_addclose", t);
+    }
+  }
+
+  /// posix_spawn_file_actions_addclosefrom_np(3): 0, or `-errno`. Closes `fd` and all above it;
+  /// since version 2.34 of the GNU library.
+  public static int posix_spawn_file_actions_addclosefrom_np(MemorySegment actions, int fd) {
+    try {
+      return -(int) POSIX_SPAWN_FILE_ACTIONS_ADDCLOSEFROM_NP.invokeExact(actions, fd);
+    } catch (Throwable t) {
+      throw new AssertionError("posix_spawn_file_actions_addclosefrom_np", t);
     }
   }
 
@@ -255,6 +282,29 @@ public final class Processes {
       return state.result(result);
     } catch (Throwable t) {
       throw new AssertionError("waitpid", t);
+    }
+  }
+
+  /// waitid(2): 0, or `-errno`. `siginfo` takes [#SIGINFO_T_BYTES]; with [#WNOHANG] its
+  /// [#SIGINFO_SI_PID] stays zero while no child changed, so clear it before. With [#WNOWAIT] the
+  /// child can be waited for again.
+  public static int waitid(
+      CallState state, int idType, int id, MemorySegment siginfo, int options) {
+    try {
+      int result = (int) WAITID.invokeExact(state.segment(), idType, id, siginfo, options);
+      return state.result(result);
+    } catch (Throwable t) {
+      throw new AssertionError("waitid", t);
+    }
+  }
+
+  /// setpriority(2): 0, or `-errno`.
+  public static int setpriority(CallState state, int which, int who, int priority) {
+    try {
+      int result = (int) SETPRIORITY.invokeExact(state.segment(), which, who, priority);
+      return state.result(result);
+    } catch (Throwable t) {
+      throw new AssertionError("setpriority", t);
     }
   }
 

@@ -1,0 +1,14 @@
+package honeyd.service;
+
+import java.time.ZoneId;
+
+/// What services may use and what they are told.
+///
+/// @param maxScripts scripts that may run at the same time; a flow beyond them is refused
+/// @param maxProxies proxied flows at the same time; likewise
+/// @param home value of `HONEYD_HOME` in the scripts' environment
+/// @param zone whose local time `$date` is
+public record ServiceSettings(int maxScripts, int maxProxies, String home, ZoneId zone) {
+  public static final int DEFAULT_MAX_SCRIPTS = 256;
+  public static final int DEFAULT_MAX_PROXIES = 1_024;
+}

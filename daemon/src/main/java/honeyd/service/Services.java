@@ -1,0 +1,283 @@
+package honeyd.service;
+
+import honeyd.base.Clock;
+import honeyd.base.Counter;
+import honeyd.base.Counters;
+import honeyd.event.Event;
+import honeyd.event.Event.Severity;
+import honeyd.flow.Flow;
+import honeyd.flow.FlowAcceptor;
+import honeyd.flow.FlowDatagrams;
+import honeyd.flow.FlowStream;
+import honeyd.model.Behaviour;
+import honeyd.model.Template;
+import honeyd.sys.Processes;
+import honeyd.sys.Sockets;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Gives every flow to what answers it: a script, a proxy, or nothing.
+///
+/// Workers call [#opened], which only starts a virtual thread or refuses. Everything is bounded:
+/// scripts and proxied flows by a number each, their memory by pipes. An error of one service ends
+/// that service.
+public final class Services implements FlowAcceptor, AutoCloseable {
+  private static final long CLOSE_NS = 2_000_000_000L;
+
+  private final Function<String, @Nullable Template> templates;
+  private final ServiceSettings settings;
+  private final ServiceReports reports;
+  private final FdPoller poller;
+  private final Guardian guardian;
+  private final Resolver resolver = new Resolver();
+  private final Semaphore scripts;
+  private final Semaphore proxies;
+  private final Set<Thread> supervisors = ConcurrentHashMap.newKeySet();
+  private volatile boolean closing;
+
+  /// Starts what scripts need: a poller and a guardian process.
+  ///
+  /// @param templates the template of a name in the model now in force, or null
+  /// @param events takes what services say; must not block; false when it was lost
+  /// @param counters written by services only
+  /// @throws IOException when poller or guardian cannot be started
+  public Services(
+      Function<String, @Nullable Template> templates,
+      Predicate<Event> events,
+      Clock clock,
+      Counters counters,
+      ServiceSettings settings)
+      throws IOException {
+    this.templates = templates;
+    this.settings = settings;
+    this.reports = new ServiceReports(events, clock, counters);
+    this.scripts = new Semaphore(settings.maxScripts());
+    this.proxies = new Semaphore(settings.maxProxies());
+    this.guardian = new Guardian();
+    try {
+      this.poller = new FdPoller();
+    } catch (IOException e) {
+      guardian.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void opened(FlowStream stream, Behaviour behaviour) {
+    Runnable giveUp =
+        () -> {
+          stream.reset();
+          stream.done();
+        };
+    switch (behaviour) {
+      case Behaviour.Script script ->
+          start("script", scripts, giveUp, () -> runScript(stream, script));
+      case Behaviour.Proxy proxy ->
+          start(
+              "proxy",
+              proxies,
+              giveUp,
+              () -> new ProxyStream(stream, proxy, resolver, reports, settings.zone()).run());
+      case Behaviour.Internal internal -> refuseInternal(internal, giveUp);
+      case Behaviour.Tarpit tarpit -> opened(stream, tarpit.inner());
+      case Behaviour.Open _ -> start("discard", proxies, giveUp, () -> discard(stream));
+      case Behaviour.Filtered _, Behaviour.Closed _ -> giveUp.run();
+    }
+  }
+
+  @Override
+  public void opened(FlowDatagrams datagrams, Behaviour behaviour) {
+    Runnable giveUp = datagrams::done;
+    switch (behaviour) {
+      case Behaviour.Script script ->
+          start("script", scripts, giveUp, () -> runScript(datagrams, script));
+      case Behaviour.Proxy proxy ->
+          start(
+              "proxy",
+              proxies,
+              giveUp,
+              () -> new ProxyDatagrams(datagrams, proxy, resolver, reports, settings.zone()).run());
+      case Behaviour.Internal internal -> refuseInternal(internal, giveUp);
+      case Behaviour.Tarpit tarpit -> opened(datagrams, tarpit.inner());
+      case Behaviour.Open _, Behaviour.Filtered _, Behaviour.Closed _ -> giveUp.run();
+    }
+  }
+
+  /// Scripts and proxied flows that are open now. Any thread.
+  public int openCount() {
+    return supervisors.size();
+  }
+
+  /// Ends all services and their processes, within two seconds.
+  @Override
+  public void close() {
+    closing = true;
+    long deadlineNs = reports.clock().nanoTime() + CLOSE_NS;
+    boolean interrupted = false;
+    for (Thread supervisor : supervisors) {
+      supervisor.interrupt();
+    }
+    for (Thread supervisor : supervisors) {
+      long restNs = deadlineNs - reports.clock().nanoTime();
+      try {
+        if (restNs > 0) {
+          boolean _ = supervisor.join(java.time.Duration.ofNanos(restNs));
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    // Whoever is still there now is killed by the guardian.
+    guardian.close();
+    poller.close();
+    resolver.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private interface Service {
+    void run() throws IOException;
+  }
+
+  private void start(String kind, Semaphore permits, Runnable giveUp, Service service) {
+    if (closing || !permits.tryAcquire()) {
+      reports.count(Counter.SERVICES_REFUSED);
+      reports.sayNowAndThen(
+          "refused " + kind,
+          Severity.WARNING,
+          "refused a connection: too many services of this kind are open: " + kind);
+      giveUp.run();
+      return;
+    }
+    Thread supervisor =
+        Thread.ofVirtual()
+            .name("service-" + kind)
+            .unstarted(() -> {
+              try {
+                supervise(giveUp, service);
+              } finally {
+                supervisors.remove(Thread.currentThread());
+                permits.release();
+              }
+            });
+    supervisors.add(supervisor);
+    supervisor.start();
+    if (closing) {
+      supervisor.interrupt();
+    }
+  }
+
+  private void supervise(Runnable giveUp, Service service) {
+    try {
+      service.run();
+    } catch (IOException e) {
+      reports.count(Counter.SERVICES_FAILED);
+      String why = String.valueOf(e.getMessage());
+      reports.sayNowAndThen(why, Severity.WARNING, why);
+      giveUp.run();
+    } catch (RuntimeException | AssertionError e) {
+      reports.count(Counter.SERVICES_FAILED);
+      reports.sayNowAndThen(
+          e.getClass().getName(), Severity.ERROR, "a service failed by an error of ours: " + e);
+      giveUp.run();
+    }
+  }
+
+  private void runScript(FlowStream stream, Behaviour.Script script) throws IOException {
+    ScriptProcess process = startScript(script, stream.flow(), Sockets.SOCK_STREAM);
+    new ScriptStream(stream, process).run(() -> closing);
+  }
+
+  private void runScript(FlowDatagrams datagrams, Behaviour.Script script) throws IOException {
+    ScriptProcess process = startScript(script, datagrams.flow(), Spawner.SOCK_SEQPACKET);
+    new ScriptDatagrams(datagrams, process).run(() -> closing);
+  }
+
+  private ScriptProcess startScript(Behaviour.Script script, Flow flow, int socketType)
+      throws IOException {
+    Template template = templates.apply(flow.template());
+    ScriptCommand command =
+        ScriptCommand.of(
+            script, flow, settings.home(), reports.clock().epochMicros(), settings.zone());
+    if (template != null) {
+      command = withIds(command, template);
+    }
+    try {
+      ScriptProcess process =
+          ScriptProcess.start(
+              command,
+              socketType,
+              template == null ? Template.DEFAULT_MAX_FDS : template.maxFds(),
+              flow,
+              poller,
+              guardian,
+              reports);
+      reports.count(Counter.SERVICES_STARTED);
+      return process;
+    } catch (IOException e) {
+      throw new IOException("cannot start \"" + script.command() + "\": " + e.getMessage(), e);
+    }
+  }
+
+  /// Runs the command as the template's user through setpriv(1) of util-linux, which changes the
+  /// ids between fork and execution and drops what else the user must not have.
+  private ScriptCommand withIds(ScriptCommand command, Template template) {
+    int uid = template.uid();
+    int gid = template.gid();
+    boolean uidDiffers = uid >= 0 && uid != Processes.getuid();
+    boolean gidDiffers = gid >= 0 && gid != Processes.getgid();
+    if (!uidDiffers && !gidDiffers) {
+      return command;
+    }
+    if (Processes.geteuid() != 0) {
+      reports.sayNowAndThen(
+          "ids " + template.name(),
+          Severity.WARNING,
+          "scripts of template "
+              + template.name()
+              + " run as the daemon's user: only root can give them another");
+      return command;
+    }
+    List<String> words = new ArrayList<>(List.of("setpriv", "--no-new-privs"));
+    if (uid >= 0) {
+      words.add("--reuid=" + uid);
+    }
+    if (gid >= 0) {
+      words.add("--regid=" + gid);
+    }
+    words.add("--clear-groups");
+    words.add("--");
+    words.add(command.program());
+    words.addAll(command.words().subList(1, command.words().size()));
+    return new ScriptCommand(ScriptCommand.find("setpriv"), words, command.environment());
+  }
+
+  private void refuseInternal(Behaviour.Internal internal, Runnable giveUp) {
+    reports.count(Counter.SERVICES_REFUSED);
+    reports.sayNowAndThen(
+        "internal " + internal.name(),
+        Severity.WARNING,
+        "refused a connection: internal service \"" + internal.name() + "\" does not exist here");
+    giveUp.run();
+  }
+
+  private static void discard(FlowStream stream) throws IOException {
+    byte[] bytes = new byte[4096];
+    try {
+      while (stream.read(bytes, 0, bytes.length) > 0) {
+        // thrown away
+      }
+    } catch (IOException _) {
+      // The connection is gone, which is all that was waited for.
+    }
+    stream.done();
+  }
+}
