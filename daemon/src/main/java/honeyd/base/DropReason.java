@@ -8,6 +8,7 @@ public enum DropReason {
   NONE("none", "Not dropped."),
   ETHERNET_TRUNCATED("ethernet_truncated", "Frame shorter than an Ethernet header."),
   ETHERNET_FOREIGN("ethernet_foreign", "Frame addressed to a MAC that is not the host's."),
+  ETHERNET_BAD_SOURCE("ethernet_bad_source", "Frame whose source MAC is zero or a group."),
   ETHERNET_UNKNOWN_TYPE("ethernet_unknown_type", "EtherType that is neither IPv4 nor ARP."),
   ARP_TRUNCATED("arp_truncated", "ARP packet shorter than its format."),
   ARP_BAD_FORMAT("arp_bad_format", "ARP packet with wrong types, lengths or operation."),

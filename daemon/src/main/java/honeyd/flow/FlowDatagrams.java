@@ -33,13 +33,19 @@ public final class FlowDatagrams {
   }
 
   /// Waits for the next datagram; null when the flow has ended. Service.
-  @SuppressWarnings(
-      "ReferenceEquality") // END is a mark, told apart from an empty datagram by identity
+  @SuppressWarnings("ReferenceEquality") // END is told from an empty datagram by identity
   public byte @Nullable [] receive() throws InterruptedException {
     if (gone && received.isEmpty()) {
       return null;
     }
     byte[] datagram = received.take();
+    return datagram == END ? null : datagram;
+  }
+
+  /// The next datagram if one waits, else null. Service.
+  @SuppressWarnings("ReferenceEquality") // as above
+  public byte @Nullable [] pollReceived() {
+    byte[] datagram = received.poll();
     return datagram == END ? null : datagram;
   }
 

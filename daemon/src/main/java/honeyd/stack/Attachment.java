@@ -31,6 +31,11 @@ public final class Attachment {
     return ethernet;
   }
 
+  /// Whether MACs tell hosts apart: not so on the loopback interface, where all are zero.
+  public boolean hasMacs() {
+    return ethernet && macBits != 0;
+  }
+
   /// The interface's own MAC in the low 48 bits.
   public long macBits() {
     return macBits;

@@ -1,11 +1,19 @@
 package honeyd.stack;
 
+import honeyd.base.Counter;
 import honeyd.base.Counters;
 import honeyd.base.DropReason;
+import honeyd.link.Link;
 import honeyd.personality.IpShape;
+import honeyd.wire.ArpView;
+import honeyd.wire.EtherType;
+import honeyd.wire.EthernetView;
+import honeyd.wire.IpProtocol;
+import honeyd.wire.Ipv4View;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// The one way out of a worker's stack: every IP packet that any host sends is begun and committed
+/// The one way out of a worker's stack: every packet that any host sends is begun and committed
 /// here.
 ///
 /// ```
@@ -16,19 +24,44 @@ import java.lang.foreign.MemorySegment;
 /// }
 /// ```
 ///
-/// The caller computes the transport checksum; IP and Ethernet headers are this class's. One
-/// worker.
+/// The caller computes the transport checksum; IP and Ethernet headers are this class's. What fits
+/// one frame to a known MAC is written straight into the link's memory; what must be cut or must
+/// wait for ARP is written into a buffer first. One worker.
 public final class Egress {
-  private final Counters counters;
+  private static final int MAX_LINK_HEADER_BYTES =
+      EthernetView.HEADER_BYTES + EthernetView.TAG_BYTES;
 
-  Egress(Counters counters) {
+  /// Where the IP header stands in the buffer.
+  private static final int BUFFER_IP_AT = 64;
+
+  private final Counters counters;
+  private final Neighbours neighbours;
+  private final MemorySegment buffer =
+      Arena.ofAuto().allocate(BUFFER_IP_AT + Ipv4View.MAX_PACKET_BYTES + 1L, 8);
+  private final EthernetView ethernet = new EthernetView();
+  private final Ipv4View ipv4 = new Ipv4View();
+  private final Ipv4View fragment = new Ipv4View();
+  private final ArpView arp = new ArpView();
+  private final ReturnPath path;
+
+  private boolean open;
+  private boolean direct;
+  private MemorySegment bytes = MemorySegment.NULL;
+  private long ipAt;
+  private long sourceMac;
+  private long remoteHi;
+  private long remoteLo;
+
+  Egress(Attachment any, Counters counters, Neighbours neighbours) {
     this.counters = counters;
+    this.neighbours = neighbours;
+    this.path = new ReturnPath(any, Link.NO_VLAN);
   }
 
   /// Begins a packet: the offset in [#transmitBytes] at which its transport header goes, or -1 when
   /// it cannot be sent (counted). At most one packet is open; beginning another drops it.
   ///
-  /// @param path how the remote address is reached
+  /// @param path how the remote address is reached; a MAC of zero on an Ethernet link is looked up
   /// @param from the host that sends
   /// @param maxPayloadBytes room to reserve for transport header and data, at most 65,515
   public long beginIpv4(
@@ -39,21 +72,218 @@ public final class Egress {
       int protocol,
       IpShape shape,
       int maxPayloadBytes) {
-    counters.drop(DropReason.LINK_FULL);
-    return -1;
+    cancel();
+    Attachment attachment = path.attachment();
+    this.path.set(path);
+    this.remoteHi = remoteHi;
+    this.remoteLo = remoteLo;
+    sourceMac = from.macBits() != 0 ? from.macBits() : attachment.macBits();
+    int length = Ipv4View.HEADER_BYTES + maxPayloadBytes;
+    if (length > Ipv4View.MAX_PACKET_BYTES) {
+      counters.drop(DropReason.LINK_TOO_LONG);
+      return -1;
+    }
+    direct = length <= attachment.mtu() && knowsMac();
+    if (direct) {
+      long at = attachment.link().reserve(linkHeaderBytes() + length);
+      if (at < 0) {
+        counters.drop(DropReason.LINK_FULL);
+        return -1;
+      }
+      bytes = attachment.link().transmitBytes();
+      ipAt = at + linkHeaderBytes();
+    } else {
+      bytes = buffer;
+      ipAt = BUFFER_IP_AT;
+    }
+    open = true;
+    ipv4.begin(bytes, ipAt, Ipv4View.HEADER_BYTES)
+        .tos(shape.tos)
+        .identification(shape.ipId)
+        .flagsAndOffset(shape.df ? Ipv4View.DF : 0)
+        .ttl(shape.ttl)
+        .protocol(protocol)
+        .srcBits(from.v4Bits())
+        .dstBits((int) remoteLo);
+    return ipAt + Ipv4View.HEADER_BYTES;
   }
 
   /// The memory into which the open packet is written.
   public MemorySegment transmitBytes() {
-    return MemorySegment.NULL;
+    return bytes;
+  }
+
+  /// The open packet's IP header, all of it but total length and checksum; may be changed.
+  public Ipv4View ipv4() {
+    return ipv4;
   }
 
   /// Completes the open packet with its headers and sends it: as one frame, as fragments when it is
   /// longer than the link's MTU, or, when the neighbour's MAC is not known, after ARP.
   ///
   /// @param payloadBytes length of transport header and data
-  public void commitIpv4(int payloadBytes) {}
+  public void commitIpv4(int payloadBytes) {
+    if (!open) {
+      throw new IllegalStateException("no packet is open");
+    }
+    int length = Ipv4View.HEADER_BYTES + payloadBytes;
+    ipv4.totalLength(length);
+    open = false;
+    if (direct) {
+      ipv4.updateChecksum();
+      writeEthernet(bytes, ipAt - linkHeaderBytes(), EtherType.IPV4);
+      commitFrame(linkHeaderBytes() + length);
+    } else if (knowsMac()) {
+      sendBuffer(length);
+    } else {
+      neighbours.await(
+          this, path, sourceMac, ipv4.srcBits(), remoteHi, remoteLo, buffer, BUFFER_IP_AT, length);
+    }
+  }
 
-  /// Drops the open packet.
-  public void cancel() {}
+  /// Drops the open packet, if there is one.
+  public void cancel() {
+    if (open && direct) {
+      path.attachment().link().commit(0);
+    }
+    open = false;
+  }
+
+  /// Sends a packet that waited for its neighbour.
+  void sendWaiting(ReturnPath to, long fromMac, byte[] packet) {
+    cancel();
+    path.set(to);
+    sourceMac = fromMac;
+    MemorySegment.copy(MemorySegment.ofArray(packet), 0, buffer, BUFFER_IP_AT, packet.length);
+    bytes = buffer;
+    ipAt = BUFFER_IP_AT;
+    DropReason reason = ipv4.wrap(buffer, BUFFER_IP_AT, BUFFER_IP_AT + (long) packet.length);
+    if (reason != DropReason.NONE) {
+      throw new IllegalStateException("a packet of ours is broken: " + reason);
+    }
+    sendBuffer(packet.length);
+  }
+
+  /// Sends an ARP packet; false when the link had no room (counted).
+  boolean sendArp(
+      ReturnPath to,
+      long toMac,
+      int operation,
+      long senderMac,
+      int senderBits,
+      long targetMac,
+      int targetBits) {
+    cancel();
+    path.set(to.attachment(), to.vlan(), toMac);
+    sourceMac = senderMac;
+    Link link = to.attachment().link();
+    int headerBytes = linkHeaderBytes();
+    long at = link.reserve(headerBytes + ArpView.PACKET_BYTES);
+    if (at < 0) {
+      counters.drop(DropReason.LINK_FULL);
+      return false;
+    }
+    MemorySegment target = link.transmitBytes();
+    arp.begin(target, at + headerBytes)
+        .operation(operation)
+        .senderMac(senderMac)
+        .senderBits(senderBits)
+        .targetMac(targetMac)
+        .targetBits(targetBits);
+    writeEthernet(target, at, EtherType.ARP);
+    commitFrame(headerBytes + ArpView.PACKET_BYTES);
+    return true;
+  }
+
+  private boolean knowsMac() {
+    if (!path.attachment().hasMacs() || path.macBits() != 0) {
+      return true;
+    }
+    long mac = neighbours.find(path, remoteHi, remoteLo);
+    if (mac == 0) {
+      return false;
+    }
+    path.set(path.attachment(), path.vlan(), mac);
+    return true;
+  }
+
+  /// Sends the packet in the buffer, cutting it when it is too long.
+  private void sendBuffer(int length) {
+    if (length <= path.attachment().mtu()) {
+      sendPiece(0, length - Ipv4View.HEADER_BYTES, ipv4.flagsAndOffset());
+      return;
+    }
+    // A segment with DF is TCP's to size. Whatever else is too long is cut where it is made, and a
+    // packet that was cut cannot carry DF (Linux __ip_make_skb).
+    int room = (path.attachment().mtu() - Ipv4View.HEADER_BYTES) & ~7;
+    if (room <= 0 || (ipv4.isDontFragment() && ipv4.protocol() == IpProtocol.TCP)) {
+      counters.drop(DropReason.IPV4_NEEDS_FRAGMENTATION);
+      return;
+    }
+    int payload = length - Ipv4View.HEADER_BYTES;
+    for (int offset = 0; offset < payload; offset += room) {
+      int n = Math.min(room, payload - offset);
+      int more = offset + n < payload ? Ipv4View.MF : 0;
+      if (!sendPiece(offset, n, more | offset >> 3)) {
+        return;
+      }
+    }
+  }
+
+  private boolean sendPiece(int offset, int payloadBytes, int flagsAndOffset) {
+    Link link = path.attachment().link();
+    int headerBytes = linkHeaderBytes();
+    int length = Ipv4View.HEADER_BYTES + payloadBytes;
+    long at = link.reserve(headerBytes + length);
+    if (at < 0) {
+      counters.drop(DropReason.LINK_FULL);
+      return false;
+    }
+    MemorySegment target = link.transmitBytes();
+    long to = at + headerBytes;
+    MemorySegment.copy(
+        buffer,
+        BUFFER_IP_AT + (long) Ipv4View.HEADER_BYTES + offset,
+        target,
+        to + Ipv4View.HEADER_BYTES,
+        payloadBytes);
+    fragment
+        .begin(target, to, Ipv4View.HEADER_BYTES)
+        .tos(ipv4.tos())
+        .totalLength(length)
+        .identification(ipv4.identification())
+        .flagsAndOffset(flagsAndOffset)
+        .ttl(ipv4.ttl())
+        .protocol(ipv4.protocol())
+        .srcBits(ipv4.srcBits())
+        .dstBits(ipv4.dstBits())
+        .updateChecksum();
+    writeEthernet(target, at, EtherType.IPV4);
+    commitFrame(headerBytes + length);
+    return true;
+  }
+
+  private int linkHeaderBytes() {
+    if (!path.attachment().isEthernet()) {
+      return 0;
+    }
+    return path.isTagged() ? MAX_LINK_HEADER_BYTES : EthernetView.HEADER_BYTES;
+  }
+
+  private void writeEthernet(MemorySegment target, long at, int etherType) {
+    if (path.attachment().isEthernet()) {
+      ethernet
+          .begin(target, at, at + linkHeaderBytes())
+          .dstMac(path.macBits())
+          .srcMac(sourceMac)
+          .vlanTci(path.vlan())
+          .etherType(etherType);
+    }
+  }
+
+  private void commitFrame(int lengthBytes) {
+    path.attachment().link().commit(lengthBytes);
+    counters.increment(Counter.FRAMES_SENT);
+    counters.add(Counter.BYTES_SENT, lengthBytes);
+  }
 }

@@ -1,8 +1,10 @@
 package honeyd.stack;
 
 import honeyd.base.KeyedHash;
+import honeyd.model.Ethernet;
 import honeyd.model.Honeynet;
 import honeyd.model.Template;
+import honeyd.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /// The virtual hosts that have state, by address: an open-addressing table of bounded size over the
@@ -20,12 +22,14 @@ public final class HostTable {
   private final int maxHosts;
   private final long idleNs;
   private Honeynet honeynet;
+  private IpAddress[] entryRouters;
   private @Nullable Host[] slots = new Host[256];
   private int size;
   private int hand;
 
   HostTable(Honeynet honeynet, KeyedHash hash, StackSettings settings) {
     this.honeynet = honeynet;
+    this.entryRouters = honeynet.entryRouters().toArray(IpAddress[]::new);
     this.hash = hash;
     this.maxHosts = Math.max(1, settings.maxHosts());
     this.idleNs = settings.hostIdleNs();
@@ -34,6 +38,31 @@ public final class HostTable {
   /// The network in force.
   public Honeynet honeynet() {
     return honeynet;
+  }
+
+  /// Whether an address is that of a `route entry`, which answers ARP and takes packets for others.
+  public boolean isEntryRouter(long hi, long lo) {
+    for (IpAddress router : entryRouters) {
+      if (router.lo() == lo && router.hi() == hi) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether frames to this MAC are for an entry router on a link whose own MAC is `linkMac`.
+  public boolean isEntryRouterMac(long mac, long linkMac, long nowNs) {
+    for (IpAddress router : entryRouters) {
+      Template template = honeynet.bindings().find(router.hi(), router.lo());
+      Host host =
+          template == null || template.ethernet() instanceof Ethernet.None
+              ? null
+              : find(router.hi(), router.lo(), nowNs);
+      if (mac == (host == null ? linkMac : host.macBits())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The host at this address, made if need be, or null when nobody lives there.
@@ -63,6 +92,7 @@ public final class HostTable {
   /// Takes another network: hosts that live on take their new template, others are forgotten.
   void adopt(Honeynet other, long nowNs) {
     honeynet = other;
+    entryRouters = other.entryRouters().toArray(IpAddress[]::new);
     @Nullable Host[] old = slots;
     slots = new Host[old.length];
     size = 0;

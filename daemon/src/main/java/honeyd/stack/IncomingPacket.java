@@ -1,5 +1,6 @@
 package honeyd.stack;
 
+import honeyd.link.Link;
 import honeyd.link.Link.ChecksumState;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -50,8 +51,8 @@ public final class IncomingPacket {
 
   private @Nullable Host host;
 
-  IncomingPacket(Attachment any) {
-    path = new ReturnPath(any, honeyd.link.Link.NO_VLAN);
+  public IncomingPacket(Attachment any) {
+    path = new ReturnPath(any, Link.NO_VLAN);
   }
 
   /// The virtual host that the packet is for.
@@ -59,7 +60,7 @@ public final class IncomingPacket {
     return Objects.requireNonNull(host);
   }
 
-  void host(Host host) {
+  public void host(Host host) {
     this.host = host;
   }
 

@@ -19,7 +19,9 @@ public final class StackContext {
   private final FlowAcceptor acceptor;
   private final WakeQueue wakes;
   private final StackSettings settings;
-  private long epochMicros;
+  private final CycleTime time;
+  private final Claims claims;
+  private final Neighbours neighbours;
 
   StackContext(
       Rng rng,
@@ -31,7 +33,10 @@ public final class StackContext {
       HostTable hosts,
       FlowAcceptor acceptor,
       WakeQueue wakes,
-      StackSettings settings) {
+      StackSettings settings,
+      CycleTime time,
+      Claims claims,
+      Neighbours neighbours) {
     this.rng = rng;
     this.hash = hash;
     this.counters = counters;
@@ -42,6 +47,9 @@ public final class StackContext {
     this.acceptor = acceptor;
     this.wakes = wakes;
     this.settings = settings;
+    this.time = time;
+    this.claims = claims;
+    this.neighbours = neighbours;
   }
 
   /// Chance that is not secret.
@@ -91,10 +99,16 @@ public final class StackContext {
 
   /// Calendar time of this duty cycle, for events: microseconds since 1970-01-01T00:00Z.
   public long epochMicros() {
-    return epochMicros;
+    return time.epochMicros;
   }
 
-  void epochMicros(long micros) {
-    epochMicros = micros;
+  /// The networks that are answered for.
+  public Claims claims() {
+    return claims;
+  }
+
+  /// The MACs of remote addresses.
+  public Neighbours neighbours() {
+    return neighbours;
   }
 }

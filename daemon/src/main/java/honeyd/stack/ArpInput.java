@@ -1,0 +1,112 @@
+package honeyd.stack;
+
+import honeyd.base.Counter;
+import honeyd.base.Counters;
+import honeyd.base.DropReason;
+import honeyd.event.EventSink;
+import honeyd.event.NoteKind;
+import honeyd.model.Ethernet;
+import honeyd.model.Template;
+import honeyd.net.IpAddress;
+import honeyd.net.MacAddress;
+import honeyd.wire.ArpView;
+import java.lang.foreign.MemorySegment;
+
+/// Answers ARP for hosts with a MAC of their own and for entry routers, and learns from it (RFC
+/// 826, RFC 5227). One worker.
+final class ArpInput {
+  private final ArpView arp = new ArpView();
+  private final CycleTime time;
+  private final Counters counters;
+  private final EventSink events;
+  private final HostTable hosts;
+  private final Claims claims;
+  private final Neighbours neighbours;
+  private final Egress egress;
+
+  ArpInput(
+      CycleTime time,
+      Counters counters,
+      EventSink events,
+      HostTable hosts,
+      Claims claims,
+      Neighbours neighbours,
+      Egress egress) {
+    this.time = time;
+    this.counters = counters;
+    this.events = events;
+    this.hosts = hosts;
+    this.claims = claims;
+    this.neighbours = neighbours;
+    this.egress = egress;
+  }
+
+  /// Takes one ARP packet.
+  ///
+  /// @param path where it came from; its MAC is the frame's source
+  /// @param dstMac the frame's destination
+  void onPacket(MemorySegment bytes, long at, long limit, ReturnPath path, long dstMac) {
+    DropReason reason = arp.wrap(bytes, at, limit);
+    if (reason != DropReason.NONE) {
+      counters.drop(reason);
+      return;
+    }
+    long senderMac = arp.senderMac();
+    int senderBits = arp.senderBits();
+    int targetBits = arp.targetBits();
+    if (senderMac == 0 || MacAddress.isGroup(senderMac) || isImpossible(senderBits)) {
+      counters.drop(DropReason.ARP_BAD_FORMAT);
+      return;
+    }
+    long senderLo = IpAddress.v4Lo(senderBits);
+    long targetLo = IpAddress.v4Lo(targetBits);
+    long ourMac = macOf(targetLo, path.attachment());
+    boolean forUs = ourMac != 0 && (MacAddress.isGroup(dstMac) || dstMac == ourMac);
+    path.set(path.attachment(), path.vlan(), senderMac);
+    // RFC 826: refresh whom we know, and remember who asks for one of us. A probe has no address
+    // yet, and nobody may speak in the name of one of our hosts.
+    if (senderBits != 0
+        && macOf(senderLo, path.attachment()) == 0
+        && ((forUs && senderBits != targetBits) || neighbours.isOfInterest(path, 0, senderLo))) {
+      neighbours.learn(path, 0, senderLo);
+      if (events.wantsNotes()) {
+        events.noted(
+            time.epochMicros, NoteKind.ARP_LEARNED, 0, senderLo, 0, targetLo, senderMac, 0);
+      }
+    }
+    if (arp.operation() != ArpView.REQUEST) {
+      return;
+    }
+    if (!forUs || senderBits == targetBits) {
+      counters.drop(DropReason.ARP_NOT_OURS);
+      return;
+    }
+    if (egress.sendArp(path, senderMac, ArpView.REPLY, ourMac, targetBits, senderMac, senderBits)) {
+      counters.increment(Counter.ARP_REPLIES_SENT);
+      if (events.wantsNotes()) {
+        events.noted(
+            time.epochMicros, NoteKind.ARP_REPLY_SENT, 0, targetLo, 0, senderLo, ourMac, 0);
+      }
+    }
+  }
+
+  /// The MAC under which we answer for an address, or zero when we do not.
+  private long macOf(long lo, Attachment attachment) {
+    boolean router = hosts.isEntryRouter(0, lo);
+    if (!router && !claims.contains(0, lo)) {
+      return 0;
+    }
+    // A default template stands in for bound hosts, but owns no addresses on the wire.
+    Template template = hosts.honeynet().bindings().find(0, lo);
+    if (template != null && !(template.ethernet() instanceof Ethernet.None)) {
+      Host host = hosts.find(0, lo, time.nowNs);
+      return host == null ? 0 : host.macBits();
+    }
+    return router ? attachment.macBits() : 0;
+  }
+
+  /// Loopback, multicast and broadcast cannot be a sender's address.
+  private static boolean isImpossible(int bits) {
+    return bits >>> 24 == 127 || bits >>> 28 >= 0xe;
+  }
+}

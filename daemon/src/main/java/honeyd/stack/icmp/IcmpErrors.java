@@ -1,0 +1,193 @@
+package honeyd.stack.icmp;
+
+import honeyd.base.Counter;
+import honeyd.base.DropReason;
+import honeyd.personality.IpShape;
+import honeyd.personality.OsTraits;
+import honeyd.personality.PacketKind;
+import honeyd.personality.UnreachableAnswer;
+import honeyd.stack.Egress;
+import honeyd.stack.Host;
+import honeyd.stack.IncomingPacket;
+import honeyd.stack.ReturnPath;
+import honeyd.stack.StackContext;
+import honeyd.wire.IcmpType;
+import honeyd.wire.IcmpView;
+import honeyd.wire.IpProtocol;
+import honeyd.wire.Ipv4View;
+import honeyd.wire.UdpView;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// Sends ICMP errors in a host's name: unreachable and time exceeded, with the packet that caused
+/// them quoted as the personality quotes, within the host's rate (RFC 792, RFC 1122 §3.2.2). One
+/// worker.
+public final class IcmpErrors {
+  private final UnreachableAnswer answer = new UnreachableAnswer();
+  private final IpShape shape = new IpShape();
+  private final IcmpView icmp = new IcmpView();
+  private final Ipv4View quoted = new Ipv4View();
+  private final UdpView quotedUdp = new UdpView();
+  private final StackContext context;
+
+  public IcmpErrors(StackContext context) {
+    this.context = context;
+  }
+
+  /// Says that nobody listens on the port of a datagram.
+  public void portUnreachable(IncomingPacket packet, long nowNs) {
+    Host host = packet.host();
+    host.personality().portUnreachable(host.state(), nowNs, answer);
+    if (!answer.responds || !mayErrorTo(packet, host, nowNs)) {
+      return;
+    }
+    int quote = Math.min(answer.quotedBytes, packet.totalLength);
+    send(
+        packet.path,
+        host,
+        packet.remoteHi,
+        packet.remoteLo,
+        answer.ip,
+        IcmpType.UNREACHABLE,
+        IcmpType.PORT_UNREACHABLE,
+        packet.bytes,
+        packet.ipAt,
+        quote,
+        true);
+  }
+
+  /// Says that a packet's destination is unreachable for another reason than its port.
+  ///
+  /// @param code one of [IcmpType]'s codes of unreachable
+  public void unreachable(IncomingPacket packet, int code, long nowNs) {
+    Host host = packet.host();
+    if (mayErrorTo(packet, host, nowNs)) {
+      plain(packet, IcmpType.UNREACHABLE, code, packet.totalLength, nowNs);
+    }
+  }
+
+  /// Says that fragments did not come together in time.
+  ///
+  /// @param first the first fragment, still whole, and whom to tell
+  /// @param fragmentBytes its length
+  public void reassemblyExceeded(IncomingPacket first, int fragmentBytes, long nowNs) {
+    if (mayErrorTo(first, first.host(), nowNs)) {
+      plain(first, IcmpType.TIME_EXCEEDED, IcmpType.REASSEMBLY_EXCEEDED, fragmentBytes, nowNs);
+    }
+  }
+
+  private void plain(IncomingPacket packet, int type, int code, int length, long nowNs) {
+    Host host = packet.host();
+    host.personality().portUnreachable(host.state(), nowNs, answer);
+    int most = answer.responds ? answer.quotedBytes : Ipv4View.HEADER_BYTES + UdpView.HEADER_BYTES;
+    host.personality().shape(PacketKind.ICMP_ERROR, host.state(), nowNs, shape);
+    send(
+        packet.path,
+        host,
+        packet.remoteHi,
+        packet.remoteLo,
+        shape,
+        type,
+        code,
+        packet.bytes,
+        packet.ipAt,
+        Math.min(most, length),
+        false);
+  }
+
+  private boolean mayErrorTo(IncomingPacket packet, Host host, long nowNs) {
+    // RFC 1122 §3.2.2: an error is never answered with an error.
+    if (packet.protocol == IpProtocol.ICMP
+        && packet.limit > packet.at
+        && IcmpType.isError(
+            Byte.toUnsignedInt(packet.bytes.get(ValueLayout.JAVA_BYTE, packet.at)))) {
+      context.counters().drop(DropReason.ICMP_ERROR_FORBIDDEN);
+      return false;
+    }
+    OsTraits traits = host.personality().traits();
+    if (!host.icmpErrors().tryTake(traits.icmpErrorsPerSecond(), traits.icmpErrorBurst(), nowNs)) {
+      context.counters().drop(DropReason.ICMP_RATE_LIMITED);
+      return false;
+    }
+    return true;
+  }
+
+  private void send(
+      ReturnPath path,
+      Host host,
+      long remoteHi,
+      long remoteLo,
+      IpShape ip,
+      int type,
+      int code,
+      MemorySegment source,
+      long from,
+      int quote,
+      boolean altered) {
+    Egress egress = context.egress();
+    int padded = altered ? Math.max(quote, answer.paddedQuoteBytes) : quote;
+    int length = IcmpView.HEADER_BYTES + padded;
+    long at = egress.beginIpv4(path, host, remoteHi, remoteLo, IpProtocol.ICMP, ip, length);
+    if (at < 0) {
+      return;
+    }
+    MemorySegment out = egress.transmitBytes();
+    icmp.begin(out, at, at + length).type(type).code(code);
+    MemorySegment.copy(source, from, out, at + IcmpView.HEADER_BYTES, quote);
+    zero(out, at + IcmpView.HEADER_BYTES + quote, at + length);
+    if (altered) {
+      icmp.restOfHeader(answer.unused);
+      alterQuote(out, at + IcmpView.HEADER_BYTES, quote);
+    }
+    icmp.updateChecksum();
+    egress.commitIpv4(length);
+    context.counters().increment(Counter.ICMP_ERRORS_SENT);
+  }
+
+  /// Does to the quoted packet what the system does to it.
+  private void alterQuote(MemorySegment out, long at, int quote) {
+    if (quote < Ipv4View.HEADER_BYTES
+        || quoted.wrapQuoted(out, at, at + quote) != DropReason.NONE) {
+      return;
+    }
+    boolean changed = false;
+    if (answer.quotedTotalLength >= 0) {
+      quoted.totalLength(answer.quotedTotalLength);
+      changed = true;
+    }
+    if (answer.quotedIpId >= 0) {
+      quoted.identification(answer.quotedIpId);
+      changed = true;
+    }
+    switch (answer.quotedIpChecksum) {
+      case KEPT -> {
+        if (changed) {
+          quoted.updateChecksum();
+        }
+      }
+      case ZERO -> quoted.checksum(0);
+      case WRONG -> {
+        quoted.updateChecksum();
+        // One off, and not zero, which would be a mark of its own.
+        quoted.checksum(quoted.checksum() == 0xffff ? 1 : quoted.checksum() + 1);
+      }
+    }
+    long udpAt = at + quoted.headerBytes();
+    // The quotation is usually cut short, so a length past its end is no error here.
+    if (quotedUdp.wrap(out, udpAt, at + quote) == DropReason.UDP_TRUNCATED) {
+      return;
+    }
+    if (answer.quotedUdpChecksum >= 0) {
+      quotedUdp.checksum(answer.quotedUdpChecksum);
+    }
+    if (answer.payloadDamaged) {
+      zero(out, udpAt + UdpView.HEADER_BYTES, at + quote);
+    }
+  }
+
+  private static void zero(MemorySegment bytes, long from, long to) {
+    for (long at = from; at < to; at++) {
+      bytes.set(ValueLayout.JAVA_BYTE, at, (byte) 0);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package honeyd.stack.ip;
+
+import honeyd.base.Counters;
+import honeyd.base.DropReason;
+import honeyd.event.PacketRemark;
+import honeyd.link.Link.ChecksumState;
+import honeyd.model.Ethernet;
+import honeyd.model.FragmentPolicy;
+import honeyd.model.Template;
+import honeyd.net.MacAddress;
+import honeyd.stack.Attachment;
+import honeyd.stack.Host;
+import honeyd.stack.IncomingPacket;
+import honeyd.stack.ReturnPath;
+import honeyd.stack.StackContext;
+import honeyd.stack.TransportInput;
+import honeyd.stack.icmp.IcmpErrors;
+import honeyd.wire.IcmpType;
+import honeyd.wire.IpProtocol;
+import honeyd.wire.Ipv4View;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// Takes IPv4 packets from the link layer, decides whether one of our hosts takes them, and hands
+/// them to their transport whole (RFC 791, RFC 1122 §3.2.1). One worker.
+public final class Ipv4Input {
+  private static final int PERMYRIAD = 10_000;
+
+  private final Ipv4View ip = new Ipv4View();
+  private final StackContext context;
+  private final Counters counters;
+  private final IncomingPacket packet;
+  private final Reassembler reassembler;
+  private final IcmpErrors errors;
+  private final TransportInput icmp;
+  private final TransportInput udp;
+  private final TransportInput tcp;
+
+  public Ipv4Input(
+      StackContext context,
+      Attachment any,
+      IcmpErrors errors,
+      TransportInput icmp,
+      TransportInput udp,
+      TransportInput tcp) {
+    this.context = context;
+    this.counters = context.counters();
+    this.packet = new IncomingPacket(any);
+    this.reassembler = new Reassembler(context, errors);
+    this.errors = errors;
+    this.icmp = icmp;
+    this.udp = udp;
+    this.tcp = tcp;
+  }
+
+  /// Takes one packet.
+  ///
+  /// @param path how the sender of the frame is reached
+  /// @param dstMac the frame's destination; on links without MACs anything
+  public void onPacket(
+      MemorySegment bytes,
+      long at,
+      long limit,
+      ReturnPath path,
+      long dstMac,
+      ChecksumState checksum,
+      long nowNs) {
+    DropReason reason = ip.wrap(bytes, at, limit);
+    if (reason == DropReason.NONE) {
+      reason = check();
+    }
+    if (reason != DropReason.NONE) {
+      counters.drop(reason);
+      return;
+    }
+    long dstLo = ip.dstLo();
+    Template template =
+        context.claims().contains(0, dstLo) ? context.hosts().honeynet().find(0, dstLo) : null;
+    if (template == null) {
+      counters.drop(DropReason.IPV4_NOT_OURS);
+      return;
+    }
+    Host host = hostBehind(template, dstLo, path, dstMac, nowNs);
+    if (host == null) {
+      counters.drop(DropReason.ETHERNET_FOREIGN);
+      return;
+    }
+    if (template.dropInPermyriad() > 0
+        && context.rng().nextInt(PERMYRIAD) < template.dropInPermyriad()) {
+      counters.drop(DropReason.TEMPLATE_DROPRATE);
+      return;
+    }
+    if (path.attachment().hasMacs()) {
+      context.neighbours().learn(path, 0, ip.srcLo());
+    }
+    packet.bytes = bytes;
+    packet.ipAt = at;
+    packet.at = ip.payloadAt();
+    packet.limit = ip.end();
+    packet.checksum = checksum;
+    packet.reassembled = false;
+    packet.path.set(path);
+    packet.host(host);
+    fillFromHeader();
+    if (ip.isFragment()) {
+      if (template.fragmentPolicy() == FragmentPolicy.DROP) {
+        counters.drop(DropReason.IPV4_FRAGMENT_POLICY);
+        reassembler.noteDropped(ip);
+        return;
+      }
+      if (!reassembler.onFragment(ip, packet, template.fragmentPolicy(), nowNs)) {
+        return;
+      }
+    }
+    dispatch(nowNs);
+  }
+
+  /// Ends what the layers above hold.
+  public void close(long nowNs) {
+    tcp.close(nowNs);
+    udp.close(nowNs);
+    icmp.close(nowNs);
+    reassembler.close();
+  }
+
+  private DropReason check() {
+    if (!ip.isChecksumValid()) {
+      return DropReason.IPV4_BAD_CHECKSUM;
+    }
+    int src = ip.srcBits();
+    // RFC 1122 §3.2.1.3: this network, loopback, multicast and broadcast are nobody's source; a
+    // packet from its own destination is the LAND attack.
+    if (src >>> 24 == 0 || src >>> 24 == 127 || src >>> 28 >= 0xe || src == ip.dstBits()) {
+      return DropReason.IPV4_BAD_SOURCE;
+    }
+    int dst = ip.dstBits();
+    if (dst >>> 24 == 0 || dst >>> 24 == 127 || dst >>> 28 >= 0xe) {
+      return DropReason.IPV4_NOT_OURS;
+    }
+    return DropReason.NONE;
+  }
+
+  /// The host, if the frame was addressed to it: to its own MAC, to an entry router's, or to the
+  /// interface's when the host has none.
+  private @Nullable Host hostBehind(
+      Template template, long dstLo, ReturnPath path, long dstMac, long nowNs) {
+    Attachment attachment = path.attachment();
+    if (!attachment.hasMacs()) {
+      return context.hosts().find(0, dstLo, nowNs);
+    }
+    // RFC 1122 §3.3.6: a unicast packet in a broadcast frame is not for anybody.
+    if (MacAddress.isGroup(dstMac)) {
+      return null;
+    }
+    boolean bare = template.ethernet() instanceof Ethernet.None;
+    if (bare && dstMac == attachment.macBits()) {
+      return context.hosts().find(0, dstLo, nowNs);
+    }
+    Host host = bare ? null : context.hosts().find(0, dstLo, nowNs);
+    if (host != null && host.macBits() == dstMac) {
+      return host;
+    }
+    return context.hosts().isEntryRouterMac(dstMac, attachment.macBits(), nowNs)
+        ? context.hosts().find(0, dstLo, nowNs)
+        : null;
+  }
+
+  private void fillFromHeader() {
+    packet.protocol = ip.protocol();
+    packet.totalLength = ip.totalLength();
+    packet.ttl = ip.ttl();
+    packet.tos = ip.tos();
+    packet.ipId = ip.identification();
+    packet.df = ip.isDontFragment();
+    packet.remoteHi = 0;
+    packet.remoteLo = ip.srcLo();
+    packet.localHi = 0;
+    packet.localLo = ip.dstLo();
+  }
+
+  private void dispatch(long nowNs) {
+    switch (packet.protocol) {
+      case IpProtocol.TCP -> tcp.onPacket(packet, nowNs);
+      case IpProtocol.UDP -> udp.onPacket(packet, nowNs);
+      case IpProtocol.ICMP -> icmp.onPacket(packet, nowNs);
+      default -> onUnknown(nowNs);
+    }
+  }
+
+  private void onUnknown(long nowNs) {
+    context
+        .events()
+        .packetSeen(
+            context.epochMicros(),
+            packet.protocol,
+            packet.remoteHi,
+            packet.remoteLo,
+            0,
+            packet.localHi,
+            packet.localLo,
+            0,
+            packet.totalLength,
+            0,
+            PacketRemark.NONE);
+    counters.drop(DropReason.IP_UNKNOWN_PROTOCOL);
+    if (packet.host().personality().traits().protocolUnreachable()) {
+      errors.unreachable(packet, IcmpType.PROTOCOL_UNREACHABLE, nowNs);
+    }
+  }
+}
