@@ -30,7 +30,9 @@ final class ScriptProcess {
   /// Both of these together while the daemon stops.
   static final long STOP_GRACE_NS = 500_000_000L;
 
-  private static final int NICE = 10;
+  /// How far a script steps back behind the daemon's own work, as in Honeyd.
+  static final int NICE = 10;
+
   private static final int SIGTERM = 15;
   private static final int SIGKILL = 9;
   private static final long FIRST_POLL_NS = 100_000;
@@ -138,7 +140,8 @@ final class ScriptProcess {
   }
 
   /// A script runs after the daemon's own work and holds few files. It may have started already; a
-  /// limit below what it has open only keeps it from opening more.
+  /// limit below what it has open only keeps it from opening more. A process that has become
+  /// another user's has been limited on its way.
   private static void limit(CallState state, int pid, int maxFds) {
     Processes.setpriority(state, Processes.PRIO_PROCESS, pid, NICE);
     try (Arena arena = Arena.ofConfined()) {

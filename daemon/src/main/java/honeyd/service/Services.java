@@ -227,8 +227,9 @@ public final class Services implements FlowAcceptor, AutoCloseable {
     }
   }
 
-  /// Runs the command as the template's user through setpriv(1) of util-linux, which changes the
-  /// ids between fork and execution and drops what else the user must not have.
+  /// Runs the command as the template's user through nice(1), prlimit(1) and setpriv(1), which set
+  /// limits and ids between fork and execution: afterwards the kernel may refuse to limit a process
+  /// of somebody else.
   private ScriptCommand withIds(ScriptCommand command, Template template) {
     int uid = template.uid();
     int gid = template.gid();
@@ -246,7 +247,17 @@ public final class Services implements FlowAcceptor, AutoCloseable {
               + " run as the daemon's user: only root can give them another");
       return command;
     }
-    List<String> words = new ArrayList<>(List.of("setpriv", "--no-new-privs"));
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "nice",
+                "-n",
+                Integer.toString(ScriptProcess.NICE),
+                "prlimit",
+                "--nofile=" + template.maxFds() + ":" + template.maxFds(),
+                "--core=0:0",
+                "setpriv",
+                "--no-new-privs"));
     if (uid >= 0) {
       words.add("--reuid=" + uid);
     }
@@ -257,7 +268,7 @@ public final class Services implements FlowAcceptor, AutoCloseable {
     words.add("--");
     words.add(command.program());
     words.addAll(command.words().subList(1, command.words().size()));
-    return new ScriptCommand(ScriptCommand.find("setpriv"), words, command.environment());
+    return new ScriptCommand(ScriptCommand.find("nice"), words, command.environment());
   }
 
   private void refuseInternal(Behaviour.Internal internal, Runnable giveUp) {

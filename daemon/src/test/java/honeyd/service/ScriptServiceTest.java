@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import honeyd.base.Counter;
 import honeyd.flow.FlowDatagrams;
 import honeyd.model.Behaviour;
+import honeyd.model.Ethernet;
+import honeyd.model.FragmentPolicy;
+import honeyd.model.PortTable;
+import honeyd.model.Template;
 import honeyd.net.Transport;
+import honeyd.personality.NmapOsDb;
+import honeyd.sys.Processes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -258,6 +264,50 @@ class ScriptServiceTest {
     // 32 and 33 are the C library's own and stay ignored in everything it spawns.
     long ignored = Long.parseUnsignedLong(lines.get(4).substring(lines.get(4).length() - 16), 16);
     assertThat(ignored & 0x7fff_ffffL).isZero();
+  }
+
+  @Test
+  void templatesUserAndLimit_areTheScripts() throws IOException {
+    Template template =
+        new Template(
+            "linux",
+            NmapOsDb.empty().fallback(),
+            null,
+            new Ethernet.None(),
+            new Behaviour.Open(),
+            new Behaviour.Closed(),
+            new Behaviour.Open(),
+            PortTable.empty(),
+            PortTable.empty(),
+            -1,
+            0,
+            0,
+            17,
+            65_533,
+            65_532,
+            FragmentPolicy.OLD);
+    try (ServiceFixture own = new ServiceFixture(dir, 2, name -> template)) {
+      boolean root = Processes.geteuid() == 0;
+      String ids = own.open("grep -E ^(Uid|Gid|Groups|NoNewPrivs): /proc/self/status").answer();
+      if (root) {
+        assertThat(ids.lines().map(l -> l.strip().replaceAll("\\s+", " ")))
+            .containsExactly(
+                "Uid: 65533 65533 65533 65533",
+                "Gid: 65532 65532 65532 65532",
+                "Groups:",
+                "NoNewPrivs: 1");
+      } else {
+        assertThat(own.sentences())
+            .containsExactly(
+                "WARNING scripts of template linux run as the daemon's user:"
+                    + " only root can give them another");
+      }
+      // The limit comes a moment after the start: cat looks only when its input has ended.
+      WorkerSide limits = own.open("cat - /proc/self/limits");
+      limits.await(() -> own.count(Counter.SERVICES_STARTED) == 2);
+      assertThat(limits.finish().answer().lines())
+          .anyMatch(l -> l.matches("Max open files +17 +17 .*"));
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import honeyd.base.SystemClock;
 import honeyd.event.Event;
 import honeyd.flow.FlowDatagrams;
 import honeyd.model.Behaviour;
+import honeyd.model.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Services with everything they need, and what they said.
 final class ServiceFixture implements AutoCloseable {
@@ -31,10 +34,15 @@ final class ServiceFixture implements AutoCloseable {
   private int scripts;
 
   ServiceFixture(Path dir, int maxScripts) throws IOException {
+    this(dir, maxScripts, name -> null);
+  }
+
+  ServiceFixture(Path dir, int maxScripts, Function<String, @Nullable Template> templates)
+      throws IOException {
     this.dir = dir;
     services =
         new Services(
-            name -> null,
+            templates,
             events::offer,
             new SystemClock(),
             counters,
