@@ -2,12 +2,16 @@ package honeyd.config;
 
 import honeyd.config.ConfigLoader.Sourced;
 import honeyd.model.Behaviour;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// Looks at the actions of statements: tells what is not in force yet, and reads `$srcport` as
 /// `$sport`.
 final class ActionCheck {
   private static final Pattern SRCPORT = Pattern.compile("\\$srcport\\b");
+
+  private static final List<String> WORDS =
+      List.of("open", "filtered", "block", "closed", "reset", "tarpit", "proxy", "internal");
 
   private final Notices notices;
 
@@ -21,7 +25,20 @@ final class ActionCheck {
       case Behaviour.Filtered a -> a;
       case Behaviour.Closed a -> a;
       case Behaviour.Open a -> a;
-      case Behaviour.Script a -> new Behaviour.Script(variables(at, a.command()));
+      case Behaviour.Script a -> {
+        List<String> like = Nearest.of(a.command(), WORDS, 1);
+        if (!like.isEmpty()) {
+          notices.warning(
+              at,
+              "\""
+                  + a.command()
+                  + "\" is not an action but a command to run; is \""
+                  + like.getFirst()
+                  + "\" meant?",
+              a.command());
+        }
+        yield new Behaviour.Script(variables(at, a.command()));
+      }
       case Behaviour.Proxy a -> new Behaviour.Proxy(a.host(), variables(at, a.port()));
       case Behaviour.Internal a -> {
         notices.notInForce(at, "internal", "the port is open and nothing answers");

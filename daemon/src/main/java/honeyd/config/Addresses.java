@@ -7,6 +7,7 @@ import honeyd.net.IpRange;
 import honeyd.net.MacAddress;
 import honeyd.personality.VendorLookup;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,9 @@ final class Addresses {
     int oui = vendors.find(written);
     if (oui < 0) {
       throw new BadValue(
-          "no Ethernet vendor \"" + written + "\"", written, vendors.nearest(written, SUGGESTIONS));
+          "no Ethernet vendor \"" + written + "\"",
+          written,
+          notices.maySuggest() ? vendors.nearest(written, SUGGESTIONS) : List.of());
     }
     return new Ethernet.Vendor(written, oui);
   }

@@ -36,7 +36,6 @@ public final class ConfigLoader {
 
   private static final int MAX_FILES = 1_000;
   private static final int MAX_FILE_BYTES = 64 << 20;
-  private static final int MAX_DIAGNOSTICS = 1_000;
 
   private final PersonalityCatalog personalities;
   private final VendorLookup vendors;
@@ -56,7 +55,7 @@ public final class ConfigLoader {
   public Loaded load(Path file, OnError onError) {
     Run run = new Run(onError);
     run.file(file, file.toString(), Origin.of(file.toString()), "");
-    return run.finish(file.toString());
+    return run.finish();
   }
 
   /// Reads a text.
@@ -65,7 +64,7 @@ public final class ConfigLoader {
   public Loaded load(String name, String text, OnError onError) {
     Run run = new Run(onError);
     run.text(Path.of(name), new Source(name, text));
-    return run.finish(name);
+    return run.finish();
   }
 
   /// One statement and the text it stands in.
@@ -151,7 +150,7 @@ public final class ConfigLoader {
       file(target, target.toString(), place.origin(), place.sourceLine());
     }
 
-    Loaded finish(String name) {
+    Loaded finish() {
       Linker linker = new Linker(personalities, vendors, hosts, hash, statements);
       Linker.Linked linked = linker.link();
       diagnostics.addAll(linked.diagnostics());
@@ -161,20 +160,8 @@ public final class ConfigLoader {
               .thenComparingInt(d -> d.origin().column()));
       boolean errors =
           diagnostics.stream().anyMatch(d -> d.severity() == Diagnostic.Severity.ERROR);
-      int more = diagnostics.size() - MAX_DIAGNOSTICS;
-      List<Diagnostic> shown =
-          new ArrayList<>(more > 0 ? diagnostics.subList(0, MAX_DIAGNOSTICS) : diagnostics);
-      if (more > 0) {
-        shown.add(
-            new Diagnostic(
-                Origin.of(name),
-                errors ? Diagnostic.Severity.ERROR : Diagnostic.Severity.WARNING,
-                more + " more like these",
-                "",
-                List.of(),
-                ""));
-      }
-      return new Loaded(errors && onError == OnError.REFUSE ? null : linked.honeynet(), shown);
+      return new Loaded(
+          errors && onError == OnError.REFUSE ? null : linked.honeynet(), diagnostics);
     }
   }
 

@@ -4,8 +4,8 @@ import honeyd.config.grammar.HoneydLexer;
 import honeyd.config.grammar.HoneydParser;
 import java.util.ArrayList;
 import java.util.List;
+import org.antlr.v4.runtime.BufferedTokenStream;
 import org.antlr.v4.runtime.CharStreams;
-import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
 
@@ -36,7 +36,7 @@ public final class ConfigParser {
   static Parsed parse(Source source) {
     HoneydLexer lexer = new HoneydLexer(CharStreams.fromString(source.text()));
     lexer.removeErrorListeners();
-    CommonTokenStream tokens = new CommonTokenStream(lexer);
+    BufferedTokenStream tokens = new BufferedTokenStream(lexer);
     HoneydParser parser = new HoneydParser(tokens);
     parser.removeErrorListeners();
     parser.setErrorHandler(new GiveUpLine());
@@ -45,24 +45,42 @@ public final class ConfigParser {
     LineProblems problems = new LineProblems(source);
     List<Statement> statements = new ArrayList<>();
     List<Diagnostic> diagnostics = new ArrayList<>();
+    int more = 0;
     while (tokens.LA(1) != Token.EOF) {
       int first = tokens.index();
+      boolean room = diagnostics.size() < Notices.MAX_KEPT;
       try {
         HoneydParser.LineContext line = parser.line();
         if (line.statement() != null) {
           statements.add(builder.build(line.statement()));
         }
       } catch (GiveUpLine.Unexpected e) {
-        diagnostics.add(problems.unexpected(parser, e));
+        more += room ? 0 : 1;
+        if (room) {
+          diagnostics.add(problems.unexpected(parser, e));
+        }
         skipLine(parser, tokens);
       } catch (BadValue e) {
-        diagnostics.add(problems.badValue(tokens.get(first), e));
+        more += room ? 0 : 1;
+        if (room) {
+          diagnostics.add(problems.badValue(tokens.get(first), e));
+        }
       }
+    }
+    if (more > 0) {
+      diagnostics.add(
+          new Diagnostic(
+              Origin.of(source.file()),
+              Diagnostic.Severity.ERROR,
+              more + " more lines are wrong",
+              "",
+              List.of(),
+              ""));
     }
     return new Parsed(statements, diagnostics);
   }
 
-  private static void skipLine(HoneydParser parser, CommonTokenStream tokens) {
+  private static void skipLine(HoneydParser parser, BufferedTokenStream tokens) {
     while (tokens.LA(1) != Token.EOF && tokens.LA(1) != HoneydParser.NEWLINE) {
       tokens.consume();
     }

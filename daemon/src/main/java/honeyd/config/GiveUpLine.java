@@ -15,29 +15,28 @@ final class GiveUpLine extends DefaultErrorStrategy {
   static final class Unexpected extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Token token;
-    private final transient IntervalSet expected;
+    private final transient RecognitionException problem;
 
-    /// @param expected token types that would have fitted, empty when that is not known
-    Unexpected(Token token, IntervalSet expected) {
-      super(token.getText(), null, false, false);
-      this.token = token;
-      this.expected = expected;
+    Unexpected(RecognitionException problem) {
+      super(null, null, false, false);
+      this.problem = problem;
     }
 
     Token token() {
-      return token;
+      return problem.getOffendingToken();
     }
 
+    /// Token types that would have fitted, empty when that is not known. Costs more than the rest
+    /// of the line.
     IntervalSet expected() {
-      return expected;
+      IntervalSet expected = problem.getExpectedTokens();
+      return expected == null ? new IntervalSet() : expected;
     }
   }
 
   @Override
   public void recover(Parser parser, RecognitionException e) {
-    IntervalSet expected = e.getExpectedTokens();
-    throw new Unexpected(e.getOffendingToken(), expected == null ? new IntervalSet() : expected);
+    throw new Unexpected(e);
   }
 
   @Override
@@ -47,8 +46,7 @@ final class GiveUpLine extends DefaultErrorStrategy {
 
   @Override
   public Token recoverInline(Parser parser) {
-    InputMismatchException e = new InputMismatchException(parser);
-    throw new Unexpected(e.getOffendingToken(), e.getExpectedTokens());
+    throw new Unexpected(new InputMismatchException(parser));
   }
 
   @Override

@@ -44,7 +44,7 @@ final class Linker {
   private final KeyedHash hash;
   private final List<Sourced> statements;
   private final Notices notices = new Notices();
-  private final Templates templates = new Templates();
+  private final Templates templates = new Templates(notices);
   private final Map<String, TemplateDraft.Annotation> annotations = new HashMap<>();
   private final List<Route> routes = new ArrayList<>();
   private final List<Extras.DhcpHost> dhcp = new ArrayList<>();
@@ -119,8 +119,10 @@ final class Linker {
             .addSubsystem(new Subsystem(s.command(), s.shared(), s.restart()));
         notices.notInForce(at, "subsystem", KEPT);
       }
-      case Statement.AddMember s ->
-          templates.addMember(s.template(), condition(s.condition()), s.member());
+      case Statement.AddMember s -> {
+        templates.addMember(s.template(), condition(s.condition()), s.member());
+        notices.notInForce(at, "add … use", UNTIL_THEN);
+      }
       case Statement.Broadcast s -> {
         broadcasts.add(
             new Extras.Broadcast(
@@ -404,7 +406,9 @@ final class Linker {
     @Nullable Personality found = personalities.find(name);
     if (found == null) {
       throw new BadValue(
-          "no personality \"" + name + "\"", name, personalities.nearest(name, SUGGESTIONS));
+          "no personality \"" + name + "\"",
+          name,
+          notices.maySuggest() ? personalities.nearest(name, SUGGESTIONS) : List.of());
     }
     return found;
   }

@@ -13,10 +13,28 @@ final class Notices {
 
   private record Notice(Source source, Origin origin, String offending, String effect) {}
 
+  /// More complaints than this help nobody; the rest is counted.
+  static final int MAX_KEPT = 1_000;
+
+  /// Looking for similar names costs time for each; only the first mistakes get it.
+  private static final int MAX_SUGGESTED = 200;
+
   private final List<Diagnostic> diagnostics = new ArrayList<>();
+  private int suggested;
+  private int more;
+  private int warnings;
   private final Map<String, List<Notice>> notInForce = new LinkedHashMap<>();
 
+  /// Whether another mistake may still be given suggestions.
+  boolean maySuggest() {
+    return suggested++ < MAX_SUGGESTED;
+  }
+
   void error(ConfigLoader.Sourced at, BadValue problem) {
+    if (diagnostics.size() >= MAX_KEPT) {
+      more++;
+      return;
+    }
     diagnostics.add(
         at.source()
             .diagnostic(
@@ -28,6 +46,10 @@ final class Notices {
   }
 
   void warning(ConfigLoader.Sourced at, String sentence, String offending) {
+    // Errors must not be crowded out by warnings.
+    if (warnings++ >= MAX_KEPT / 2) {
+      return;
+    }
     diagnostics.add(
         at.source()
             .diagnostic(at.statement().origin(), Severity.WARNING, sentence, offending, List.of()));
@@ -46,6 +68,18 @@ final class Notices {
 
   List<Diagnostic> diagnostics() {
     List<Diagnostic> out = new ArrayList<>(diagnostics);
+    if (more > 0 || warnings > MAX_KEPT / 2) {
+      Diagnostic last = diagnostics.getLast();
+      int left = more + Math.max(0, warnings - MAX_KEPT / 2);
+      out.add(
+          new Diagnostic(
+              last.origin(),
+              more > 0 ? Severity.ERROR : Severity.WARNING,
+              left + " more problems are not shown",
+              "",
+              List.of(),
+              ""));
+    }
     notInForce.forEach((kind, notices) -> {
       if (notices.size() <= MAX_EACH) {
         for (Notice n : notices) {

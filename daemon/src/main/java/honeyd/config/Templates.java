@@ -35,12 +35,17 @@ final class Templates {
     final List<IpRange> hosts = new ArrayList<>();
   }
 
+  private final Notices notices;
   private final Map<String, TemplateDraft> drafts = new LinkedHashMap<>();
   private final Map<String, DynamicDraft> dynamics = new LinkedHashMap<>();
   private final TreeMap<IpAddress, TemplateDraft> changedHosts = new TreeMap<>();
   private final Set<IpAddress> unflushed = new LinkedHashSet<>();
   private final Map<String, IpAddress> aliases = new HashMap<>();
   private final RangeMap.Builder<Template> bindings = new RangeMap.Builder<>();
+
+  Templates(Notices notices) {
+    this.notices = notices;
+  }
 
   void create(TemplateDraft draft) {
     refuseExisting(draft.name);
@@ -249,6 +254,9 @@ final class Templates {
   }
 
   private BadValue unknown(String name) {
+    if (!notices.maySuggest()) {
+      return new BadValue("no template \"" + name + "\"", name);
+    }
     List<String> names = new ArrayList<>(drafts.keySet());
     names.addAll(dynamics.keySet());
     return new BadValue("no template \"" + name + "\"", name, Nearest.of(name, names, SUGGESTIONS));

@@ -95,6 +95,11 @@ public final class RangeMap<V> {
 
     /// Maps `range` to `value`, replacing whatever lay there.
     public Builder<V> put(IpRange range, V value) {
+      // Configurations are mostly in ascending order: nothing to cut.
+      if (isAboveAll(range.first())) {
+        byFirst.put(range.first(), new Entry<>(range, value));
+        return this;
+      }
       Map.Entry<IpAddress, Entry<V>> before = byFirst.lowerEntry(range.first());
       if (before != null && before.getValue().range.overlaps(range)) {
         Entry<V> cut = before.getValue();
@@ -129,8 +134,16 @@ public final class RangeMap<V> {
 
     /// The range that covers the address so far and its value, or null.
     public @Nullable Entry<V> entry(IpAddress address) {
+      if (isAboveAll(address)) {
+        return null;
+      }
       Map.Entry<IpAddress, Entry<V>> e = byFirst.floorEntry(address);
       return e != null && e.getValue().range.contains(address) ? e.getValue() : null;
+    }
+
+    private boolean isAboveAll(IpAddress address) {
+      Map.Entry<IpAddress, Entry<V>> top = byFirst.lastEntry();
+      return top == null || top.getValue().range.last().compareTo(address) < 0;
     }
 
     /// Takes every address of the range out.

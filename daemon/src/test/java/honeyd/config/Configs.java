@@ -4,8 +4,10 @@ import honeyd.base.KeyedHash;
 import honeyd.model.Honeynet;
 import honeyd.net.IpAddress;
 import honeyd.personality.VendorLookup;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -17,7 +19,7 @@ final class Configs {
       new VendorLookup() {
         @Override
         public int find(String words) {
-          return OUIS.getOrDefault(words.toLowerCase(java.util.Locale.ROOT), -1);
+          return OUIS.getOrDefault(words.toLowerCase(Locale.ROOT), -1);
         }
 
         @Override
@@ -30,6 +32,12 @@ final class Configs {
       name -> name.equals("honey.example") ? IpAddress.parse("192.0.2.80") : null;
 
   private Configs() {}
+
+  /// Where the source tree begins.
+  static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.exists(here.resolve("examples")) ? here : Objects.requireNonNull(here.getParent());
+  }
 
   static ConfigLoader loader() {
     return new ConfigLoader(NamedPersonality.Catalog.SMALL, VENDORS, HOSTS, new KeyedHash(1, 2));

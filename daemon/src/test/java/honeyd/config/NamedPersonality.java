@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A personality of which only the name matters: configurations ask for nothing else.
 record NamedPersonality(String name) implements Personality {
 
-  /// A catalogue of a few names.
+  /// A catalogue of a few names; with `*` among them, of every name.
   record Catalog(List<String> names) implements PersonalityCatalog {
     static final Catalog SMALL =
         new Catalog(
@@ -34,7 +34,7 @@ record NamedPersonality(String name) implements Personality {
 
     @Override
     public @Nullable Personality find(String name) {
-      return names.contains(name) ? new NamedPersonality(name) : null;
+      return names.contains(name) || names.contains("*") ? new NamedPersonality(name) : null;
     }
 
     @Override

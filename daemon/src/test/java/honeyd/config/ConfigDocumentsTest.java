@@ -1,0 +1,79 @@
+package honeyd.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import honeyd.base.KeyedHash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What the documentation and the examples show is the language that the daemon reads.
+class ConfigDocumentsTest {
+
+  static List<String> documentedExamples() throws IOException {
+    String text = Files.readString(Configs.root().resolve("docs/config.md"));
+    Matcher blocks = Pattern.compile("(?ms)^```conf\n(.*?)^```").matcher(text);
+    List<String> out = new ArrayList<>();
+    while (blocks.find()) {
+      out.add(Objects.requireNonNull(blocks.group(1)));
+    }
+    return out;
+  }
+
+  @ParameterizedTest
+  @MethodSource("documentedExamples")
+  void documentedExample_parses(String example) {
+    assertThat(ConfigParser.parse("config.md", example).diagnostics()).isEmpty();
+  }
+
+  @Test
+  void documentation_showsEveryStatement() throws IOException {
+    List<Class<?>> shown = new ArrayList<>();
+    for (String example : documentedExamples()) {
+      ConfigParser.parse("config.md", example).statements().forEach(s -> shown.add(s.getClass()));
+    }
+    assertThat(shown).contains(Statement.class.getPermittedSubclasses());
+  }
+
+  static Stream<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.list(Configs.root().resolve("examples"))) {
+      return files.filter(f -> f.toString().endsWith(".conf")).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void example_hasNoErrors(Path file) {
+    ConfigLoader loader =
+        new ConfigLoader(
+            new NamedPersonality.Catalog(List.of("*")),
+            Configs.VENDORS,
+            HostLookup.none(),
+            new KeyedHash(1, 2));
+    Loaded loaded = loader.load(file, ConfigLoader.OnError.REFUSE);
+    assertThat(loaded.diagnostics()).noneMatch(d -> d.severity() == Diagnostic.Severity.ERROR);
+    assertThat(Objects.requireNonNull(loaded.honeynet()).bindings().size()).isPositive();
+  }
+
+  @Test
+  void articlesConfiguration_warnsOfItsTwoSlipsAndTheRoutes() {
+    List<String> lines =
+        Configs.load(Configs.root().resolve("examples/article.conf")).diagnostics().stream()
+            .map(Diagnostic::sentence)
+            .toList();
+    assertThat(lines)
+        .hasSize(7)
+        .anyMatch(l -> l.contains("replacing already defined port/protocol"))
+        .anyMatch(l -> l.contains("group address"));
+    assertThat(lines).filteredOn(l -> l.contains("not in force yet")).hasSize(5);
+  }
+}

@@ -1,0 +1,63 @@
+package honeyd.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigPrinterTest {
+  private static final Path ALL = Path.of("src/test/resources/config/every-statement.conf");
+
+  @Test
+  void printedStatements_readBackAsThemselves() throws IOException {
+    ConfigParser.Parsed first = ConfigParser.parse("a", Files.readString(ALL));
+    assertThat(first.diagnostics()).isEmpty();
+    ConfigParser.Parsed second = ConfigParser.parse("a", ConfigPrinter.print(first.statements()));
+    assertThat(second.diagnostics()).isEmpty();
+    assertThat(second.statements())
+        .usingRecursiveComparison()
+        .ignoringFieldsOfTypes(Origin.class)
+        .isEqualTo(first.statements());
+  }
+
+  @Test
+  void everyKindOfStatement_isInTheFile() throws IOException {
+    List<Statement> statements =
+        ConfigParser.parse("a", Files.readString(ALL) + "include b.conf\n").statements();
+    assertThat(statements.stream().map(Object::getClass).distinct())
+        .containsExactlyInAnyOrder(Statement.class.getPermittedSubclasses());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          set a tcp port 21 "sh ftp.sh"       | add a tcp port 21 "sh ftp.sh"
+          add a tcp port 111"perl rpc.pl"     | add a tcp port 111 "perl rpc.pl"
+          add a tcp port 80, 443, 81-82 block | add a tcp port 80-82,443 filtered
+          set a personality Linux 2.4 # old   | set a personality "Linux 2.4"
+          bind 10.0.0.77/24 create            | bind 10.0.0.0/24 create
+          bind 10.0.0.5 - 10.0.0.6 to         | bind 10.0.0.5-10.0.0.6 to
+          add a use b if time between 12:00am - 12:30pm | add a use b if time between "00:00:00" - "12:30:00"
+          route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 bandwidth 1.5Mbps latency 5 ms | route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 bandwidth 1500000 latency 5ms
+          """)
+  void otherForms_areTheSameStatement(String written, String plain) {
+    ConfigParser.Parsed parsed = ConfigParser.parse("a", written + "\r\n");
+    assertThat(parsed.diagnostics()).isEmpty();
+    assertThat(ConfigPrinter.print(parsed.statements())).isEqualTo(plain + "\n");
+  }
+
+  @Test
+  void continuedLine_isOneStatement() {
+    ConfigParser.Parsed parsed = ConfigParser.parse("a", "set a \\\n  uptime 5\nnonsense\n");
+    assertThat(ConfigPrinter.print(parsed.statements())).isEqualTo("set a uptime 5\n");
+    assertThat(parsed.diagnostics().getFirst().origin().line()).isEqualTo(3);
+  }
+}
