@@ -11,6 +11,7 @@ import honeyd.wire.EtherType;
 import honeyd.wire.EthernetView;
 import honeyd.wire.VlanTag;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// Takes the frames of one link as far as their EtherType. One worker.
 final class Ingress implements Link.FrameHandler {
@@ -21,6 +22,7 @@ final class Ingress implements Link.FrameHandler {
   private final ArpInput arp;
   private final Ipv4Input ipv4;
   private final ReturnPath path;
+  private @Nullable RuntimeException error;
 
   Ingress(Attachment attachment, CycleTime time, Counters counters, ArpInput arp, Ipv4Input ipv4) {
     this.attachment = attachment;
@@ -31,17 +33,31 @@ final class Ingress implements Link.FrameHandler {
     this.path = new ReturnPath(attachment, Link.NO_VLAN);
   }
 
+  /// Takes one frame. An error of ours must not leave this method: the link would offer the same
+  /// frame again for ever. It is kept for [#takeError].
   @Override
   public void onFrame(
       MemorySegment frames, long at, int lengthBytes, int vlan, ChecksumState checksum) {
     counters.increment(Counter.FRAMES_RECEIVED);
     counters.add(Counter.BYTES_RECEIVED, lengthBytes);
-    if (attachment.isEthernet()) {
-      onEthernet(frames, at, at + lengthBytes, vlan, checksum);
-    } else {
-      path.set(attachment, Link.NO_VLAN, 0);
-      ipv4.onPacket(frames, at, at + lengthBytes, path, attachment.macBits(), checksum, time.nowNs);
+    try {
+      if (attachment.isEthernet()) {
+        onEthernet(frames, at, at + lengthBytes, vlan, checksum);
+      } else {
+        path.set(attachment, Link.NO_VLAN, 0);
+        ipv4.onPacket(
+            frames, at, at + lengthBytes, path, attachment.macBits(), checksum, time.nowNs);
+      }
+    } catch (RuntimeException e) {
+      error = e;
     }
+  }
+
+  /// The last error since the last call, or null.
+  @Nullable RuntimeException takeError() {
+    RuntimeException taken = error;
+    error = null;
+    return taken;
   }
 
   private void onEthernet(

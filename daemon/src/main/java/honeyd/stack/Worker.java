@@ -146,6 +146,12 @@ public final class Worker implements Agent {
     for (int i = 0; i < links.length; i++) {
       links[i].flush();
     }
+    for (Ingress ingress : ingresses) {
+      RuntimeException error = ingress.takeError();
+      if (error != null) {
+        throw error;
+      }
+    }
     return work;
   }
 

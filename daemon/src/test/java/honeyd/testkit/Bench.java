@@ -8,6 +8,11 @@ import honeyd.base.DropReason;
 import honeyd.base.Idle;
 import honeyd.base.KeyedHash;
 import honeyd.base.ManualClock;
+import honeyd.config.ConfigLoader;
+import honeyd.config.HostLookup;
+import honeyd.config.Loaded;
+import honeyd.event.EventSink;
+import honeyd.link.Link.ChecksumState;
 import honeyd.link.Link.Framing;
 import honeyd.link.MemoryLink;
 import honeyd.model.Honeynet;
@@ -16,11 +21,15 @@ import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
 import honeyd.net.MacAddress;
 import honeyd.net.RangeMap;
+import honeyd.personality.NmapOsDb;
+import honeyd.personality.VendorLookup;
 import honeyd.stack.Claims;
 import honeyd.stack.StackSettings;
 import honeyd.stack.Worker;
 import honeyd.stack.tcp.TcpInput;
 import honeyd.testkit.script.PacketSpec;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +37,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The whole machine on a memory link, under a clock that the test turns.
@@ -63,6 +73,7 @@ public final class Bench implements AutoCloseable {
   private final Deque<byte[]> sent = new ArrayDeque<>();
   private final MemoryLink link;
   private final Worker worker;
+  private final boolean keepsSent;
   private int declaredTimers;
   private boolean closed;
 
@@ -78,6 +89,8 @@ public final class Bench implements AutoCloseable {
     private StackSettings settings = StackSettings.defaults();
     private Claims claims = Claims.everything();
     private long seed = 1;
+    private @Nullable EventSink sink;
+    private boolean keepsSent = true;
 
     /// Binds an address, prefix or range to a host.
     public Builder bind(String range, TestHost host) {
@@ -99,6 +112,16 @@ public final class Bench implements AutoCloseable {
     public Builder honeynet(Honeynet honeynet) {
       this.honeynet = honeynet;
       return this;
+    }
+
+    /// Takes the network that a configuration means, with the built-in personality for every host.
+    public Builder config(String text) {
+      Loaded loaded =
+          new ConfigLoader(
+                  NmapOsDb.empty(), new NoVendors(), HostLookup.none(), new KeyedHash(seed, ~seed))
+              .load("bench.conf", text, ConfigLoader.OnError.REFUSE);
+      assertThat(loaded.diagnostics()).as("diagnostics").isEmpty();
+      return honeynet(Objects.requireNonNull(loaded.honeynet()));
     }
 
     /// Frames have Ethernet headers; without this they begin with the IP header.
@@ -133,6 +156,18 @@ public final class Bench implements AutoCloseable {
       return this;
     }
 
+    /// Where events go, instead of [Bench#events].
+    public Builder sink(EventSink sink) {
+      this.sink = sink;
+      return this;
+    }
+
+    /// Frames that are sent are checked and forgotten: for floods.
+    public Builder forgetSent() {
+      keepsSent = false;
+      return this;
+    }
+
     public Bench build() {
       return new Bench(this);
     }
@@ -141,6 +176,18 @@ public final class Bench implements AutoCloseable {
       return honeynet != null
           ? honeynet
           : new Honeynet(templates, bindings.build(), defaultTemplate, entryRouters);
+    }
+  }
+
+  private record NoVendors() implements VendorLookup {
+    @Override
+    public int find(String words) {
+      return -1;
+    }
+
+    @Override
+    public List<String> nearest(String words, int limit) {
+      return List.of();
     }
   }
 
@@ -153,6 +200,7 @@ public final class Bench implements AutoCloseable {
   }
 
   private Bench(Builder b) {
+    keepsSent = b.keepsSent;
     link = new MemoryLink(b.framing, b.framing == Framing.ETHERNET ? LINK_MAC : 0, b.mtu);
     worker =
         new Worker(
@@ -167,7 +215,7 @@ public final class Bench implements AutoCloseable {
                 b.seed,
                 new KeyedHash(b.seed, ~b.seed),
                 counters,
-                events,
+                b.sink == null ? events : b.sink,
                 services,
                 TcpInput::new));
   }
@@ -222,6 +270,10 @@ public final class Bench implements AutoCloseable {
             : packet.toIp());
   }
 
+  public void send(Packet packet) {
+    send(packet.spec());
+  }
+
   /// Sends bytes as they are.
   public void sendFrame(byte[] frame) {
     assertThat(link.inject(frame)).as("room in the link").isTrue();
@@ -243,12 +295,14 @@ public final class Bench implements AutoCloseable {
   }
 
   private void take() {
-    link.drain(
-        (bytes, at, length, vlan, checksum) -> {
-          check.check(bytes, at, length, link.framing(), link.mtu());
-          sent.add(bytes.asSlice(at, length).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
-        },
-        Integer.MAX_VALUE);
+    link.drain(this::onSent, Integer.MAX_VALUE);
+  }
+
+  private void onSent(MemorySegment bytes, long at, int length, int vlan, ChecksumState checksum) {
+    check.check(bytes, at, length, link.framing(), link.mtu());
+    if (keepsSent) {
+      sent.add(bytes.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE));
+    }
   }
 
   /// Lets time pass, stopping at every deadline of the machine's on the way.
@@ -268,6 +322,11 @@ public final class Bench implements AutoCloseable {
   /// The next frame that was sent and not yet looked at, or null.
   public byte @Nullable [] poll() {
     return sent.poll();
+  }
+
+  /// Whether something was sent and not yet looked at.
+  public boolean hasSent() {
+    return !sent.isEmpty();
   }
 
   /// All frames that were sent and not yet looked at.
@@ -296,6 +355,17 @@ public final class Bench implements AutoCloseable {
     if (mismatch != null) {
       throw new AssertionError(mismatch);
     }
+    return seen;
+  }
+
+  /// The next packet, of which all this must be true, and no other.
+  public PacketSpec expectOne(Check... checks) {
+    PacketSpec seen = next();
+    String mismatch = Checks.expected(checks).mismatch(seen);
+    if (mismatch != null) {
+      throw new AssertionError(mismatch);
+    }
+    expectSilence();
     return seen;
   }
 

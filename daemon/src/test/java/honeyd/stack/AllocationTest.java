@@ -1,0 +1,80 @@
+package honeyd.stack;
+
+import static honeyd.testkit.TestHost.host;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import honeyd.event.EventRing;
+import honeyd.link.Link;
+import honeyd.link.Link.ChecksumState;
+import honeyd.model.Behaviour;
+import honeyd.personality.NmapOsDb;
+import honeyd.testkit.Bench;
+import honeyd.testkit.script.PacketSpec;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The answers that scans and floods ask for cost no memory: whole machine, events included.
+class AllocationTest {
+  private static final int FRAMES = 100_000;
+  private static final int WARM_UP = 50_000;
+  private static final int BATCH = 64;
+
+  /// Two packets in turn, so that a connection that one begins the other can end.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          echo        | icmp 10.0.0.1 > 10.0.0.9 echo-request id 1 seq 2 (56) | icmp 10.0.0.2 > 10.0.0.9 echo-request id 1 seq 3 (56)
+          closed port | tcp 10.0.0.1:4000 > 10.0.0.9:81 S 1:1(0) win 1024 <mss 1460> | tcp 10.0.0.1:4000 > 10.0.0.9:81 . 1:1(0) ack 7 win 1024
+          handshake   | tcp 10.0.0.1:4000 > 10.0.0.9:80 S 1:1(0) win 1024 <mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7> | tcp 10.0.0.1:4000 > 10.0.0.9:80 R 2:2(0) win 0
+          closed udp  | udp 10.0.0.1:4000 > 10.0.0.9:7 (20) | udp 10.0.0.1:4001 > 10.0.0.9:7 (20)
+          """)
+  void answer_allocatesNothing(String what, String first, String second) {
+    try (Arena arena = Arena.ofConfined();
+        Bench bench =
+            Bench.builder()
+                .bind(
+                    "10.0.0.9",
+                    host().personality(NmapOsDb.empty().fallback()).tcp(80, new Behaviour.Open()))
+                .sink(new EventRing(1024, false, () -> {}))
+                .build()) {
+      MemorySegment[] packets = {packet(arena, first), packet(arena, second)};
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      run(bench, packets, WARM_UP);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      int answers = run(bench, packets, FRAMES);
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      assertThat(answers).as("answers to %s", what).isPositive();
+      // The measuring itself allocates a little; one byte for each frame would be 100,000.
+      assertThat(allocated).as("bytes for %d frames", FRAMES).isLessThan(10_000);
+    }
+  }
+
+  private static MemorySegment packet(Arena arena, String text) {
+    byte[] bytes = PacketSpec.parse(text).toIp();
+    MemorySegment segment = arena.allocate(bytes.length);
+    segment.copyFrom(MemorySegment.ofArray(bytes));
+    return segment;
+  }
+
+  private static int run(Bench bench, MemorySegment[] packets, int frames) {
+    int answers = 0;
+    for (int sent = 0; sent < frames; sent += BATCH) {
+      for (int i = 0; i < BATCH; i++) {
+        MemorySegment packet = packets[i & 1];
+        bench
+            .link()
+            .inject(packet, 0, (int) packet.byteSize(), Link.NO_VLAN, ChecksumState.UNVERIFIED);
+      }
+      bench.clock().advanceNs(1_000_000);
+      bench.worker().doWork();
+      answers += bench.link().discardSent();
+    }
+    return answers;
+  }
+}
