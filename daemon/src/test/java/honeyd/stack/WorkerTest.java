@@ -1,7 +1,6 @@
 package honeyd.stack;
 
 import static honeyd.testkit.Checks.flags;
-import static honeyd.testkit.Checks.from;
 import static honeyd.testkit.Checks.icmp;
 import static honeyd.testkit.Checks.payload;
 import static honeyd.testkit.Checks.tcp;
@@ -16,6 +15,7 @@ import honeyd.model.Template;
 import honeyd.net.IpRange;
 import honeyd.net.RangeMap;
 import honeyd.testkit.Bench;
+import honeyd.testkit.Checks;
 import honeyd.wire.IcmpType;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +34,9 @@ class WorkerTest {
     try (Bench bench = Bench.builder().config(text).build()) {
       bench.send(echo("hello").from("192.0.2.1").to("10.77.200.3"));
       bench.expectOne(
-          icmp(IcmpType.ECHO_REPLY, from("10.77.200.3"), to("192.0.2.1"), payload("hello")));
+          icmp(IcmpType.ECHO_REPLY, Checks.from("10.77.200.3"), to("192.0.2.1"), payload("hello")));
       bench.send(syn().from("192.0.2.1", 4000).to("10.77.0.1", 81).seq(100));
-      bench.expectOne(tcp(flags("R."), from("10.77.0.1", 81), to("192.0.2.1", 4000)));
+      bench.expectOne(tcp(flags("R."), Checks.from("10.77.0.1", 81), to("192.0.2.1", 4000)));
     }
   }
 
@@ -73,7 +73,7 @@ class WorkerTest {
       bench.send(echo("").from("10.0.0.1").to("10.0.0.9"));
       bench.expectSilence();
       bench.send(echo("").from("10.0.0.1").to("10.0.0.8"));
-      bench.expectOne(icmp(IcmpType.ECHO_REPLY, from("10.0.0.8")));
+      bench.expectOne(icmp(IcmpType.ECHO_REPLY, Checks.from("10.0.0.8")));
     }
   }
 }

@@ -37,8 +37,12 @@ public final class IcmpErrors {
   /// Says that nobody listens on the port of a datagram.
   public void portUnreachable(IncomingPacket packet, long nowNs) {
     Host host = packet.host();
+    // First the limit: asking the personality counts an identification as used.
+    if (!mayErrorTo(packet, host, nowNs)) {
+      return;
+    }
     host.personality().portUnreachable(host.state(), nowNs, answer);
-    if (!answer.responds || !mayErrorTo(packet, host, nowNs)) {
+    if (!answer.responds) {
       return;
     }
     int quote = Math.min(answer.quotedBytes, packet.totalLength);
@@ -76,17 +80,24 @@ public final class IcmpErrors {
     }
   }
 
+  /// An error that no fingerprint records looks like the system's port unreachable, if it sends
+  /// that, and quotes as much.
   private void plain(IncomingPacket packet, int type, int code, int length, long nowNs) {
     Host host = packet.host();
     host.personality().portUnreachable(host.state(), nowNs, answer);
-    int most = answer.responds ? answer.quotedBytes : Ipv4View.HEADER_BYTES + UdpView.HEADER_BYTES;
-    host.personality().shape(PacketKind.ICMP_ERROR, host.state(), nowNs, shape);
+    IpShape ip = answer.ip;
+    int most = answer.quotedBytes;
+    if (!answer.responds) {
+      host.personality().shape(PacketKind.ICMP_ERROR, host.state(), nowNs, shape);
+      ip = shape;
+      most = Ipv4View.HEADER_BYTES + UdpView.HEADER_BYTES;
+    }
     send(
         packet.path,
         host,
         packet.remoteHi,
         packet.remoteLo,
-        shape,
+        ip,
         type,
         code,
         packet.bytes,

@@ -160,6 +160,18 @@ class IcmpTest {
   }
 
   @Test
+  void errorsThatAreNotSent_useUpNoIdentification() {
+    try (Bench bench = Bench.withHost(host().personality(PlainPersonality.limited(1, 2)))) {
+      for (int i = 0; i < 9; i++) {
+        bench.send(CLOSED);
+      }
+      bench.takeAll();
+      bench.send(PING);
+      bench.expectOne("icmp 10.0.0.9 > 10.0.0.1 echo-reply id 1 seq 2 (4) {id 3}");
+    }
+  }
+
+  @Test
   void rateLimit_isEachHostsOwn() {
     try (Bench bench =
         Bench.builder()
