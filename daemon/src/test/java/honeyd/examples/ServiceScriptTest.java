@@ -43,9 +43,13 @@ class ServiceScriptTest {
   @TempDir Path directory;
 
   static Stream<String> scripts() throws IOException {
-    try (Stream<Path> files = Files.list(SCRIPTS)) {
+    try (Stream<Path> files = Files.walk(SCRIPTS)) {
       List<String> names =
-          files.map(p -> p.getFileName().toString()).filter(n -> !n.equals("Session.pm")).toList();
+          files
+              .filter(Files::isRegularFile)
+              .map(p -> SCRIPTS.relativize(p).toString())
+              .filter(n -> !n.equals("Session.pm"))
+              .toList();
       return names.stream().sorted();
     }
   }

@@ -3,6 +3,8 @@ package honeyd.it;
 import honeyd.testkit.net.Daemon;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /// The launcher at the root of the tree.
@@ -14,11 +16,18 @@ final class Launcher {
   static String built() {
     String path = Daemon.root().resolve("honeyd").toString();
     try {
-      Process build = new ProcessBuilder(path, "--version").inheritIO().start();
-      if (!build.waitFor(10, TimeUnit.MINUTES) || build.exitValue() != 0) {
-        build.destroy();
-        throw new AssertionError(path + " --version did not succeed");
+      Path said = Files.createTempFile("honeyd-build", ".log");
+      Process build =
+          new ProcessBuilder(path, "--version")
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+      boolean ended = build.waitFor(10, TimeUnit.MINUTES);
+      build.destroy();
+      if (!ended || build.exitValue() != 0) {
+        throw new AssertionError(path + " --version: " + Files.readString(said));
       }
+      Files.delete(said);
       return path;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

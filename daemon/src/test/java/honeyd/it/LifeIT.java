@@ -54,7 +54,9 @@ class LifeIT {
     try (NetLab lab = NetLab.routed()) {
       Daemon daemon = lab.honeyd(Configurations.FEW_PORTS);
       assertThat(connects(lab, "81")).isFalse();
-      lab.write("honeyd.conf", Configurations.FEW_PORTS + "add host tcp port 81 open\n");
+      lab.write(
+          "honeyd.conf",
+          Configurations.FEW_PORTS.replace("bind ", "add host tcp port 81 open\nbind "));
       daemon.process().signal("HUP");
       Await.until(SOON, "port 81 is open", () -> connects(lab, "81"), daemon.process()::describe);
 
