@@ -8,6 +8,15 @@ final class Fingerprint {
   private static final int HALF = 0x7fff;
 
   final SynRules syn;
+
+  /// For SYNs with FIN.
+  final SynRules synFin;
+
+  final Timestamps stamps;
+
+  /// Whether every SYN is answered with a reset.
+  final boolean refuses;
+
   final ReplyRule t1;
   final ReplyRule t2;
   final ReplyRule t3;
@@ -30,8 +39,11 @@ final class Fingerprint {
 
   Fingerprint(NmapEntry entry) {
     int drop = TtlRule.quotedDrop(entry);
-    syn = SynRules.of(entry);
+    stamps = Timestamps.of(entry);
     t1 = ReplyRule.of(entry, "T1", drop);
+    refuses = t1.responds() && t1.always(ReplyRule.RST);
+    syn = SynRules.of(entry, stamps, refuses, false);
+    synFin = SynRules.of(entry, stamps, refuses, true);
     t2 = ReplyRule.of(entry, "T2", drop);
     t3 = ReplyRule.of(entry, "T3", drop);
     t4 = ReplyRule.of(entry, "T4", drop);
@@ -48,7 +60,8 @@ final class Fingerprint {
         };
     unreachable = UnreachableRule.of(entry, drop);
     echo = EchoRule.of(entry, drop);
-    isn = IsnProcess.of(entry);
+    int handshakes = syn.handshakes();
+    isn = IsnProcess.of(entry, handshakes == 0 ? 6 : handshakes);
     clock = TimestampClock.of(entry);
     // SS=O asks that the ICMP counter be ahead of the TCP one whenever a scan comes, so each gets
     // half of the numbers; SS=S is one counter, or the other way round where the classes differ.
@@ -65,6 +78,11 @@ final class Fingerprint {
     closedIds = process(ci != null ? ci : ti, ci == null || ci.equals(ti) ? 0 : 1, low, high);
     icmpIds =
         process(ii != null ? ii : ti, shared ? 0 : 2, apart ? HALF + 1 : 1, crossed ? HALF : FULL);
+  }
+
+  /// Whether a SYN to an open port is ever answered with SYN/ACK.
+  boolean opensPorts() {
+    return t1.responds() && !refuses;
   }
 
   /// TTL and DF of packets that no test of nmap looks at: as port unreachables, else as echo

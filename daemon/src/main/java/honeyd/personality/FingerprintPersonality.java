@@ -5,6 +5,9 @@ import java.util.List;
 /// A system as the fingerprints of its name describe it; where a name has several, each host
 /// follows one of them, chosen by its key. Immutable.
 final class FingerprintPersonality implements Personality {
+  /// Without SYNs for this long, a scan or a session is over.
+  private static final long PAUSE_NS = 1_500_000_000L;
+
   private static final double DAY_S = 86_400;
 
   /// Hosts without a configured uptime were started within this many days.
@@ -65,11 +68,7 @@ final class FingerprintPersonality implements Personality {
         } else if (syn && !fin) {
           syn(print, probe, host, nowNs, out);
         } else if (syn) {
-          if (print.t3.accepts(host.key)) {
-            accept(print, print.t3, 0, probe, host, nowNs, out);
-          } else {
-            reply(print, print.t3, print.openIds, probe, host, nowNs, out);
-          }
+          synFin(print, probe, host, nowNs, out);
         } else {
           reply(print, print.t2, print.openIds, probe, host, nowNs, out);
         }
@@ -81,6 +80,21 @@ final class FingerprintPersonality implements Personality {
     }
   }
 
+  private static void synFin(
+      Fingerprint print, TcpProbe probe, HostState host, long nowNs, TcpAnswer out) {
+    if (print.t3.accepts(host.key)
+        && accept(print, print.synFin, print.t3, 0, probe, host, nowNs, out)
+            == SynRules.Kind.HANDSHAKE) {
+      if (print.t3.acksForeign(host.key)) {
+        // The FIN is acknowledged with the SYN, and no connection comes of it.
+        out.ack = probe.seq + 2;
+        out.accepts = false;
+      }
+      return;
+    }
+    reply(print, print.t3, print.openIds, probe, host, nowNs, out);
+  }
+
   private static void syn(
       Fingerprint print, TcpProbe probe, HostState host, long nowNs, TcpAnswer out) {
     int setup = ReplyRule.ECE | ReplyRule.CWR;
@@ -89,17 +103,76 @@ final class FingerprintPersonality implements Personality {
     if (!rule.responds()) {
       return;
     }
-    if (print.t1.accepts(host.key) || !print.t1.responds()) {
-      accept(print, rule, ecn ? print.ecnFlags : 0, probe, host, nowNs, out);
-    } else {
-      reply(print, print.t1, print.openIds, probe, host, nowNs, out);
-      print.syn.answer(probe, host.key, 0, out);
+    int moreFlags = ecn ? print.ecnFlags : 0;
+    boolean known = isRepeated(probe, host);
+    if (print.refuses || (print.t1.acksForeign(host.key) && !ecn && !known)) {
+      turnAway(print, rule, moreFlags, print.t1.flags(host.key), probe, host, nowNs, out);
+      return;
+    }
+    switch (accept(print, print.syn, rule, moreFlags, probe, host, nowNs, out)) {
+      case HANDSHAKE -> {}
+      case REFUSAL -> {
+        int flags = ReplyRule.RST | ReplyRule.ACK;
+        turnAway(print, rule, moreFlags, flags, probe, host, nowNs, out);
+        out.seq = 0;
+        out.ack = probe.seq + 1;
+      }
+      case CHALLENGE -> {
+        if (!known) {
+          turnAway(print, rule, moreFlags, ReplyRule.ACK, probe, host, nowNs, out);
+        }
+      }
     }
   }
 
-  /// A SYN/ACK that begins a connection.
-  private static void accept(
+  /// Whether the last SYN of an unusual kind was this one: a client that was turned away resets what
+  /// the host thought it had, and tries again.
+  private static boolean isRepeated(TcpProbe probe, HostState host) {
+    long name = Mix.of(probe.remoteHi ^ probe.remoteLo, probe.remotePort ^ probe.localPort << 16);
+    boolean repeated = host.turnedAway == name + probe.seq;
+    host.turnedAway = repeated ? 0 : name + probe.seq;
+    return repeated;
+  }
+
+  /// An answer to a SYN that begins no connection: a reset, or what belongs to another connection.
+  private static void turnAway(
       Fingerprint print,
+      ReplyRule rule,
+      int moreFlags,
+      int flags,
+      TcpProbe probe,
+      HostState host,
+      long nowNs,
+      TcpAnswer out) {
+    long key = host.key;
+    int other = flags == (ReplyRule.RST | ReplyRule.ACK) ? 1 : print.isn.next(host, nowNs);
+    int foreign = (int) Mix.of(key ^ nowNs, Purpose.ACK) | 1;
+    out.responds = true;
+    out.accepts = false;
+    out.flags = flags | moreFlags;
+    out.seq = print.t1.seq(key, probe, other);
+    out.ack = print.t1.ack(key, probe, foreign);
+    if (flags == ReplyRule.ACK) {
+      out.seq = other;
+      out.ack = foreign;
+    }
+    rule.quirks(key, out);
+    SynRules.Kind kind = print.syn.answer(probe, key, print.clock.read(host, nowNs), out);
+    if (kind == SynRules.Kind.CHALLENGE) {
+      out.flags = ReplyRule.ACK | moreFlags;
+    }
+    out.payload = ReplyRule.NO_PAYLOAD;
+    out.timestampOffset = 0;
+    rule.ip(key, out.ip);
+    // A refusal is not counted: SS compares ICMP with the last SYN/ACK.
+    boolean refusal = !print.refuses && (flags & ReplyRule.RST) != 0;
+    out.ip.ipId = refusal ? print.openIds.last(host) : print.openIds.next(host, nowNs);
+  }
+
+  /// A SYN/ACK that begins a connection, if the rules have one for this offer.
+  private static SynRules.Kind accept(
+      Fingerprint print,
+      SynRules rules,
       ReplyRule rule,
       int moreFlags,
       TcpProbe probe,
@@ -107,22 +180,46 @@ final class FingerprintPersonality implements Personality {
       long nowNs,
       TcpAnswer out) {
     long key = host.key;
-    int isn = print.isn.next(host, nowNs);
     int offset = print.clock.nextOffset(host, nowNs);
+    boolean ticking = print.stamps != Timestamps.ZERO;
+    int tsVal = ticking ? print.clock.read(host, nowNs) + offset : 0;
+    SynRules.Kind kind = rules.answer(probe, key, tsVal, out);
+    if (kind != SynRules.Kind.HANDSHAKE) {
+      return kind;
+    }
+    // ECN has no F, S and A of its own, T3 has them.
+    ReplyRule numbers = rule == print.ecn ? print.t1 : rule;
     out.responds = true;
     out.accepts = true;
-    // The handshake is T1's: ECN has no F, S and A of its own, T3 has them.
-    ReplyRule numbers = rule == print.t3 ? rule : print.t1;
-    out.flags =
-        ReplyRule.SYN | ReplyRule.ACK | moreFlags | (rule == print.t3 ? rule.flags(key) : 0);
-    out.seq = numbers.seq(key, probe, isn);
+    out.flags = numbers.flags(key) | moreFlags;
+    if ((out.flags & (ReplyRule.SYN | ReplyRule.RST)) != ReplyRule.SYN) {
+      out.flags = ReplyRule.SYN | ReplyRule.ACK | moreFlags;
+    }
+    out.seq = initialSequence(print, numbers, probe, host, nowNs);
     out.ack = probe.seq + 1;
-    rule.quirks(key, out);
     out.timestampOffset = offset;
-    print.syn.answer(probe, key, print.clock.read(host, nowNs) + offset, out);
+    rule.quirks(key, out);
     out.payload = ReplyRule.NO_PAYLOAD;
     rule.ip(key, out.ip);
     out.ip.ipId = print.openIds.next(host, nowNs);
+    return kind;
+  }
+
+  /// Our ISS. Systems that begin with the client's acknowledgement number do so after a pause and
+  /// count from there.
+  private static int initialSequence(
+      Fingerprint print, ReplyRule numbers, TcpProbe probe, HostState host, long nowNs) {
+    boolean copies = numbers.copiesAck(host.key);
+    if (copies && numbers == print.t3) {
+      return numbers.seq(host.key, probe, 0);
+    }
+    if (copies && (print.isn.isConstant() || nowNs - host.isnAtNs > PAUSE_NS)) {
+      host.isn = numbers.seq(host.key, probe, 0);
+      host.isnAtNs = nowNs;
+      return host.isn;
+    }
+    int isn = print.isn.next(host, nowNs);
+    return copies ? isn : numbers.seq(host.key, probe, isn);
   }
 
   private static void reply(
@@ -136,7 +233,9 @@ final class FingerprintPersonality implements Personality {
     if (!rule.responds()) {
       return;
     }
-    int other = (int) Mix.of(host.key ^ nowNs, Purpose.SEQ) | 1;
+    // An acknowledgement that is "other" to a SYN with FIN counts both (RFC 9293 §3.4).
+    boolean both = rule == print.t3;
+    int other = both ? probe.seq + 2 : (int) Mix.of(host.key ^ nowNs, Purpose.SEQ) | 1;
     rule.reply(probe, host.key, other, print.clock.read(host, nowNs), out);
     out.ip.ipId = ids.next(host, nowNs);
   }

@@ -29,8 +29,19 @@ public final class HostState {
   int isn;
 
   long isnAtNs;
+
+  /// The last SYN that was turned away for the connection the host thought it had.
+  long turnedAway;
+
   long isnStep;
+
+  /// How many steps in a row had a divisor in common with the one before.
+  int isnRelated;
+
   int isnCount;
+
+  /// The last steps, in the unit of the generator.
+  final double[] isnRecent = new double[4];
 
   /// Offsets of [TcpAnswer#timestampOffset] handed out so far.
   int timestampOffset;

@@ -66,6 +66,11 @@ final class IpIdProcess {
     return new IpIdProcess(kinds, constant, slot, low, high);
   }
 
+  /// The last identification once more.
+  int last(HostState host) {
+    return kinds[0] == Kind.CONSTANT ? constant : host.ipId[slot] & 0xffff;
+  }
+
   /// The next identification.
   int next(HostState host, long nowNs) {
     Kind kind =
@@ -79,7 +84,7 @@ final class IpIdProcess {
     boolean quiet = nowNs - host.ipIdAtNs[slot] > QUIET_NS;
     host.ipIdAtNs[slot] = nowNs;
     long chance = Mix.of(host.key ^ nowNs, last + Purpose.IP_ID_START);
-    if (last < low || last > high) {
+    if (kind != Kind.RANDOM && (last < low || last > high)) {
       last = low + Mix.below(chance, Math.max(1, (high - low) / 4));
     }
     int step =

@@ -1,109 +1,157 @@
 package honeyd.personality;
 
-import org.jspecify.annotations.Nullable;
-
 /// How a system chooses initial sequence numbers, so that nmap's three statistics of six of them
-/// (greatest common divisor GCD, mean rate ISR, spread SP) fall where its fingerprint says on every
-/// scan. Immutable; the running values are in [HostState].
+/// (GCD, ISR, SP) fall where its fingerprint says on every scan. Immutable; the running values are in
+/// [HostState].
 ///
-/// Each number is the last plus `rate × time since`, rounded to a multiple of the divisor. The rate
-/// walks round five values whose mean and sample deviation are those wanted; any five consecutive
-/// ones are a rotation of the same five, so the statistic does not depend on where a scan begins. A
-/// small individual error on each keeps the walk from being seen.
+/// Each number is the last plus the next step of the fingerprint's [IsnPlan]. Steps follow the time
+/// since the last number where that is near nmap's pace, so that a late packet does not show as
+/// spread; where steps span the whole number space they go up or down by chance.
 final class IsnProcess {
-  /// nmap's own pace; what a rate means when the time between two SYNs says nothing (nmap's book,
-  /// "Sequence generation").
-  private static final double PACE_S = 0.1;
+  /// Steps this large go a good part of the way round; whether up or down, nmap cannot tell.
+  private static final double WHOLE_SPACE = 1e8;
 
-  /// Deviations with mean 0 and sample deviation 1, in an order without trend.
-  private static final double[] EVEN = {-1.2649, 0.6325, 0.0, 1.2649, -0.6325};
+  private static final double COARSE = 40;
 
-  /// The same for spreads that are large against the mean: one value far off.
-  private static final double[] SPIKE = {-0.4472, -0.4472, 1.7889, -0.4472, -0.4472};
+  private static final int MAX_CHOICES = 64;
 
-  /// Rates from here on step through the whole number space between two probes; whether up or down
-  /// cannot be told then.
-  private static final double WHOLE_SPACE = 1e9;
+  private static final long LARGEST_STEP = 0x7fff_ffffL;
+  private static final double SHORTEST_S = 0.001;
+  private static final double LONGEST_S = 10;
 
-  private final boolean constant;
-  private final NumberChoice gcd;
-  private final double rateLow;
-  private final double rateHigh;
-  private final double spreadLow;
-  private final double spreadHigh;
+  /// Beyond this a pause says nothing about a generator that spans the whole space.
+  private static final double USUAL_S = 0.2;
 
-  private IsnProcess(NumberChoice gcd, double[] rate, double[] spread) {
-    this.gcd = gcd;
-    this.constant = gcd.alternatives() == 1 && gcd.high(0) == 0;
-    rateLow = rate[0];
-    rateHigh = rate[1];
-    spreadLow = spread[0];
-    spreadHigh = spread[1];
-  }
+  private final IsnPlan plan;
+  private final double mean;
+  private final double[] deviations;
 
-  /// The process of an entry; one that records none gets numbers nobody can foresee.
-  static IsnProcess of(NmapEntry entry) {
-    NumberChoice gcd = NumberChoice.of(entry.valueOr("SEQ", "GCD", "1"), 0xffff_ffffL);
-    return new IsnProcess(
-        gcd == null ? one() : gcd,
-        bounds(entry.value("SEQ", "ISR"), 0x108),
-        bounds(entry.value("SEQ", "SP"), 0x104));
-  }
+  /// Whether steps are so small that rounding them shows in the spread.
+  private final boolean coarse;
 
-  private static NumberChoice one() {
-    NumberChoice one = NumberChoice.of("1", 1);
-    if (one == null) {
-      throw new AssertionError("constant expression");
+  private final boolean whole;
+
+  /// By which part of itself a host's rate may differ from its fingerprint's.
+  private final double wobble;
+
+  private IsnProcess(IsnPlan plan) {
+    this.plan = plan;
+    double sum = 0;
+    for (double m : plan.multiples()) {
+      sum += m;
     }
-    return one;
+    mean = sum / plan.multiples().size();
+    deviations = new double[plan.multiples().size()];
+    for (int i = 0; i < deviations.length; i++) {
+      deviations[i] = plan.multiples().get(i) - mean;
+    }
+    coarse = plan.timed() && plan.deviation() < COARSE && mean < 100 * COARSE;
+    whole = mean * plan.divisor() > WHOLE_SPACE;
+    wobble = Math.clamp(plan.slack() / 3, 0, 1) * 0.06;
   }
 
-  /// Least and greatest number whose eightfold binary logarithm rounds into the expression.
-  private static double[] bounds(@Nullable String expression, int otherwise) {
-    NumberChoice choice = NumberChoice.of(expression, 0xffff);
-    double low = choice == null ? otherwise - 3 : choice.low(0);
-    double high = choice == null ? otherwise + 3 : choice.high(0);
-    return new double[] {
-      low == 0 ? 0 : Math.pow(2, (low - 0.5) / 8), Math.pow(2, (high + 0.5) / 8)
-    };
+  /// @param handshakes how many of nmap's six SYNs the system answers with SYN/ACK
+  static IsnProcess of(NmapEntry entry, int handshakes) {
+    return new IsnProcess(IsnPlan.of(entry, handshakes));
+  }
+
+  /// Whether every connection gets the same number.
+  boolean isConstant() {
+    return plan.divisor() == 0;
   }
 
   /// The next number.
   int next(HostState host, long nowNs) {
-    long chance = Mix.of(host.key ^ nowNs, host.isnCount + Purpose.ISN);
-    if (constant) {
+    if (isConstant()) {
       return host.isn;
     }
-    double rate = inside(rateLow, rateHigh);
-    double elapsed = (nowNs - host.isnAtNs) * 1e-9;
-    boolean whole = rate > WHOLE_SPACE;
-    double seconds =
-        whole || host.isnCount == 0 ? PACE_S : Math.clamp(elapsed, PACE_S / 100, 100 * PACE_S);
-    long divisor = divisor(rate, spreadHigh);
-    double spread = inside(spreadLow, spreadHigh) * (divisor > 9 ? divisor : 1);
-    double[] pattern = spread > 0.75 * rate ? SPIKE : EVEN;
-    double deviation = Math.min(spread, 2.2 * rate) * pattern[host.isnCount % 5];
-    double error = 1 + 0.04 * (Mix.unit(chance) - 0.5);
-    double wanted = (rate + deviation * error) * seconds;
-    long multiple = Math.max(1, Math.round(Math.abs(wanted) / divisor));
-    if (divisor <= 9 || spread > 3.0 * divisor) {
-      multiple = coprime(multiple, host.isnStep / divisor);
+    long chance = Mix.of(host.key ^ nowNs, host.isnCount + Purpose.ISN);
+    double seconds = Math.clamp((nowNs - host.isnAtNs) * 1e-9, SHORTEST_S, LONGEST_S);
+    double deviation = deviations[Math.floorMod(host.isnCount, deviations.length)];
+    long multiple;
+    if (plan.timed()) {
+      // Individual for the host, and a little for each number.
+      double own = 1 + wobble * (2 * Mix.unit(Mix.of(host.key, Purpose.ISN)) - 1);
+      double error = 1 + wobble * (2 * Mix.unit(chance) - 1);
+      double pace = whole && seconds > USUAL_S ? 1 : seconds / IsnPlan.PACE_S;
+      double wanted = (mean + deviation * error) * own * pace;
+      if (coarse) {
+        multiple = steered(mean * own * pace, pace, host);
+      } else {
+        multiple = Math.clamp(Math.round(wanted), 1, LARGEST_STEP / plan.divisor());
+        multiple = unrelated(multiple, host);
+      }
+    } else {
+      multiple = Math.round(mean + deviation) * Math.max(1, Math.round(seconds / IsnPlan.PACE_S));
+      multiple = Math.min(multiple, LARGEST_STEP / plan.divisor());
     }
-    long step = Math.min(multiple * divisor, 0x7fff_ffffL / divisor * divisor);
-    host.isnStep = step;
+    host.isnStep = multiple;
     host.isnAtNs = nowNs;
     host.isnCount++;
+    long step = multiple * plan.divisor();
     host.isn += (int) (whole && (chance & 1) != 0 ? -step : step);
     return host.isn;
   }
 
-  /// The next number from `n` on without a common divisor with `other`.
-  private static long coprime(long n, long other) {
-    long m = n;
-    for (int i = 0; i < 16 && greatestCommonDivisor(m, other) != 1; i++) {
-      m++;
+  /// The whole number near `wanted` that brings the deviation of the last steps, per pace, closest
+  /// to the plan's, and that leaves no divisor to be seen.
+  private long steered(double wanted, double pace, HostState host) {
+    int kept = deviations.length - 1;
+    double[] recent = host.isnRecent;
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < kept; i++) {
+      sum += recent[i] - mean;
+      squares += (recent[i] - mean) * (recent[i] - mean);
     }
-    return m;
+    long from = Math.max(1, (long) Math.floor(wanted - 1.5 * plan.deviation() * pace));
+    long to = Math.max(from + 1, (long) Math.ceil(wanted + 1.5 * plan.deviation() * pace));
+    long best = from;
+    double least = Double.MAX_VALUE;
+    for (long n = from; n <= to; n += Math.max(1, (to - from) / MAX_CHOICES)) {
+      double x = n / pace - mean;
+      double total = sum + x;
+      double deviation =
+          Math.sqrt(
+              Math.max(1e-9, squares + x * x - total * total / (kept + 1)) / kept);
+      double cost = Math.abs(Math.log(deviation / plan.deviation()));
+      // Far from the rate is worse than an unlikely deviation; a visible divisor is worst.
+      cost += Math.abs(total / (kept + 1)) / mean;
+      if (host.isnRelated >= deviations.length - 3 && greatestCommonDivisor(n, host.isnStep) != 1) {
+        cost += 10;
+      }
+      if (cost < least) {
+        least = cost;
+        best = n;
+      }
+    }
+    host.isnRelated = greatestCommonDivisor(best, host.isnStep) == 1 ? 0 : host.isnRelated + 1;
+    System.arraycopy(recent, 1, recent, 0, kept - 1);
+    recent[kept - 1] = best / pace;
+    return best;
+  }
+
+  /// `n`, or a neighbour where the last steps and `n` would let nmap see a divisor that is none. One
+  /// pair of neighbours without a common divisor among those of a scan is enough.
+  private long unrelated(long n, HostState host) {
+    if (greatestCommonDivisor(n, host.isnStep) == 1) {
+      host.isnRelated = 0;
+      return n;
+    }
+    host.isnRelated++;
+    if (host.isnRelated < deviations.length - 2) {
+      return n;
+    }
+    host.isnRelated = 0;
+    for (int i = 1; i < 16; i++) {
+      if (greatestCommonDivisor(n + i, host.isnStep) == 1) {
+        return n + i;
+      }
+      if (n > i && greatestCommonDivisor(n - i, host.isnStep) == 1) {
+        return n - i;
+      }
+    }
+    return n;
   }
 
   static long greatestCommonDivisor(long a, long b) {
@@ -115,23 +163,5 @@ final class IsnProcess {
       y = rest;
     }
     return x;
-  }
-
-  /// The recorded divisor to count in: where hardly any spread is allowed the one that alone makes
-  /// the rate, else the smallest.
-  private long divisor(double rate, double spread) {
-    long smallest = Math.max(1, gcd.low(0));
-    for (int i = 0; i < gcd.alternatives(); i++) {
-      long g = Math.max(1, gcd.low(i));
-      smallest = Math.min(smallest, g);
-      if (spread < 4 && g > 9 && g / PACE_S > rateLow * 1.05 && g / PACE_S < rateHigh * 0.95) {
-        return g;
-      }
-    }
-    return Math.min(smallest, Math.max(1, (long) rate));
-  }
-
-  private static double inside(double low, double high) {
-    return low <= 0 ? high / 4 : Math.sqrt(low * high);
   }
 }

@@ -146,6 +146,18 @@ public final class NmapOsDb implements PersonalityCatalog {
     return today == null ? null : load(today);
   }
 
+  /// One entry of a name that has several, by its place among them from 1; null when there are fewer
+  /// or it cannot be understood.
+  public @Nullable Personality find(String name, int variant) {
+    List<NmapEntry> entries = entries(name);
+    if (variant < 1 || variant > entries.size()) {
+      return null;
+    }
+    NmapEntry entry = entries.get(variant - 1);
+    return new FingerprintPersonality(
+        name, List.of(new Fingerprint(entry)), OsFamilies.of(entry.classes()));
+  }
+
   private @Nullable Personality load(String name) {
     Personality ready = known.get(name);
     if (ready != null) {
@@ -162,7 +174,10 @@ public final class NmapOsDb implements PersonalityCatalog {
     if (variants.isEmpty()) {
       return null;
     }
-    Personality made = new FingerprintPersonality(name, variants, family);
+    // Some entries were taken where no port was open; a name that has others is better served by them.
+    List<Fingerprint> open = variants.stream().filter(Fingerprint::opensPorts).toList();
+    Personality made =
+        new FingerprintPersonality(name, open.isEmpty() ? variants : open, family);
     Personality earlier = known.putIfAbsent(name, made);
     return earlier == null ? made : earlier;
   }

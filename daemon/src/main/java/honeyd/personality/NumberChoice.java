@@ -52,6 +52,15 @@ final class NumberChoice {
     return n == 0 ? null : new NumberChoice(Arrays.copyOf(low, n), Arrays.copyOf(high, n));
   }
 
+  /// An expression written in the program.
+  static NumberChoice ofConstant(String expression) {
+    NumberChoice choice = of(expression, 0xffff_ffffL);
+    if (choice == null) {
+      throw new AssertionError(expression);
+    }
+    return choice;
+  }
+
   /// The value of a host with this hash.
   long pick(long hash) {
     int i = low.length == 1 ? 0 : Mix.below(hash << 32 | hash >>> 32, low.length);
@@ -80,7 +89,17 @@ final class NumberChoice {
     return high[alternative];
   }
 
-  long min() {
-    return Arrays.stream(low).min().orElseThrow();
+  /// The same expression without the value zero, where something else remains.
+  NumberChoice withoutZero() {
+    int n = 0;
+    long[] from = new long[low.length];
+    long[] to = new long[low.length];
+    for (int i = 0; i < low.length; i++) {
+      if (high[i] > 0) {
+        from[n] = Math.max(1, low[i]);
+        to[n++] = high[i];
+      }
+    }
+    return n == 0 ? this : new NumberChoice(Arrays.copyOf(from, n), Arrays.copyOf(to, n));
   }
 }

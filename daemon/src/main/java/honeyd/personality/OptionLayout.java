@@ -1,5 +1,6 @@
 package honeyd.personality;
 
+import honeyd.wire.TcpOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,29 @@ final class OptionLayout {
     return layout.bytes() > TcpAnswer.MAX_OPTION_BYTES ? null : layout;
   }
 
+  /// A layout written in the program.
+  static OptionLayout ofConstant(String text) {
+    OptionLayout layout = of(text);
+    if (layout == null) {
+      throw new AssertionError(text);
+    }
+    return layout;
+  }
+
+  /// This layout with another behind its last option, where both fit.
+  OptionLayout with(String more) {
+    List<Token> all = new ArrayList<>(List.of(tokens));
+    while (!all.isEmpty() && isPadding(all.getLast())) {
+      all.removeLast();
+    }
+    for (int n = new OptionLayout(all).bytes(); n % 4 != 0; n++) {
+      all.add(new Token('N', 0));
+    }
+    all.addAll(List.of(ofConstant(more).tokens));
+    OptionLayout longer = new OptionLayout(all);
+    return longer.bytes() > TcpAnswer.MAX_OPTION_BYTES ? this : longer;
+  }
+
   private static boolean isValue(char kind, char c, int index) {
     return switch (kind) {
       case 'M', 'W' -> Character.digit(c, 16) >= 0;
@@ -117,6 +141,20 @@ final class OptionLayout {
   /// The announced window scale, or -1.
   int scale() {
     return scale;
+  }
+
+  boolean isEmpty() {
+    return tokens.length == 0;
+  }
+
+  /// Whether it has timestamps with a TSval other than zero.
+  boolean showsClock() {
+    for (Token t : tokens) {
+      if (t.kind == 'T') {
+        return (t.value & 2) != 0;
+      }
+    }
+    return false;
   }
 
   private int bytes() {
@@ -186,8 +224,9 @@ final class OptionLayout {
 
   /// Encodes the options into `out` and notes there what they agree on.
   ///
-  /// @param mss segment size to write where the layout has one
-  void encode(TcpAnswer out, int mss, int tsVal, int tsEcr) {
+  /// @param mss segment size to write, or -1 for what the layout says
+  /// @param offered the client's options, of which the TSval is sent back
+  void encode(TcpAnswer out, int mss, int tsVal, TcpOptions offered) {
     byte[] b = out.options;
     int at = 0;
     for (Token t : tokens) {
@@ -195,8 +234,9 @@ final class OptionLayout {
         case 'M' -> {
           b[at] = 2;
           b[at + 1] = 4;
-          b[at + 2] = (byte) (mss >> 8);
-          b[at + 3] = (byte) mss;
+          int size = mss < 0 ? t.value : mss;
+          b[at + 2] = (byte) (size >> 8);
+          b[at + 3] = (byte) size;
         }
         case 'W' -> {
           b[at] = 3;
@@ -210,8 +250,11 @@ final class OptionLayout {
         case 'T' -> {
           b[at] = 8;
           b[at + 1] = 10;
-          put(b, at + 2, (t.value & 2) != 0 ? tsVal : 0);
-          put(b, at + 6, (t.value & 1) != 0 ? tsEcr : 0);
+          // A TSval without a TSecr is the client's own option sent back.
+          boolean returned = t.value == 2 && offered.hasTimestamps;
+          int own = (t.value & 2) != 0 ? tsVal : 0;
+          put(b, at + 2, returned ? offered.tsVal : own);
+          put(b, at + 6, (t.value & 1) == 0 ? 0 : offered.hasTimestamps ? offered.tsVal : tsVal);
         }
         case 'N' -> b[at] = 1;
         default -> b[at] = 0;

@@ -85,6 +85,16 @@ final class ReplyRule {
     return out;
   }
 
+  /// Whether every recorded flag combination has this bit.
+  boolean always(int bit) {
+    for (int f : flags) {
+      if ((f & bit) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static int[] flags(String expression) {
     List<Integer> list = new ArrayList<>();
     for (String part : expression.split("\\|", -1)) {
@@ -175,9 +185,10 @@ final class ReplyRule {
       out.optionBytes = probe.rawOptionBytes;
     } else if (layouts != null) {
       OptionLayout layout = layouts.get(Mix.below(Mix.of(key, Purpose.OPTIONS), layouts.size()));
-      layout.encode(out, Math.max(layout.mss(), 0), tsVal, probe.options.tsVal);
+      layout.encode(out, -1, tsVal, probe.options);
     }
     out.payload = (out.flags & RST) != 0 ? payload : NO_PAYLOAD;
+    out.timestampOffset = 0;
     out.windowScale = -1;
     out.timestamps = false;
     out.sack = false;
@@ -195,8 +206,15 @@ final class ReplyRule {
     };
   }
 
-  boolean seqIsOther(long key) {
-    return pick(seq, key, Purpose.SEQ) == SequenceRule.OTHER;
+  /// Whether sequence numbers are the client's acknowledgement number, or one more.
+  boolean copiesAck(long key) {
+    SequenceRule rule = pick(seq, key, Purpose.SEQ);
+    return rule == SequenceRule.SAME || rule == SequenceRule.NEXT;
+  }
+
+  /// Whether replies acknowledge what the client never sent.
+  boolean acksForeign(long key) {
+    return pick(ack, key, Purpose.ACK) == SequenceRule.OTHER;
   }
 
   /// The reply's acknowledgement number.

@@ -20,12 +20,11 @@ final class TimestampClock {
   }
 
   static TimestampClock of(NmapEntry entry) {
-    NumberChoice recorded = NumberChoice.of(entry.value("SEQ", "TS"), 0x28);
-    NumberChoice usual = NumberChoice.of("A", 0x28);
-    if (usual == null) {
-      throw new AssertionError("constant expression");
-    }
-    return new TimestampClock(recorded == null ? usual : recorded);
+    // nmap reports 2 no more: its 1 begins at zero and ends above 4 Hz.
+    String text = entry.value("SEQ", "TS");
+    NumberChoice recorded = NumberChoice.of("1|2".equals(text) ? "1" : text, 0x28);
+    return new TimestampClock(
+        recorded == null ? NumberChoice.ofConstant("A") : recorded.withoutZero());
   }
 
   /// The clock's reading, without any connection's offset.

@@ -17,7 +17,11 @@ final class TtlRule {
   private static final List<String> TESTS =
       List.of("ECN", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "U1", "IE");
 
-  private static final int MAX_DROP = 8;
+  /// nmap's probe begins with 51 to 64 to live: a quotation can be lower by this much in most scans,
+  /// and higher by that much in all.
+  private static final int MAX_DROP = 56;
+
+  private static final int MAX_RAISE = 191;
 
   private final int[] values;
 
@@ -25,7 +29,8 @@ final class TtlRule {
     this.values = values;
   }
 
-  /// The rule of one test, for a system that quotes `drop` less than arrived.
+  /// The rule of one test, for a system that quotes `drop` less than arrived (more, when
+  /// negative).
   static TtlRule of(NmapEntry entry, String test, int drop) {
     int[] values = values(entry, test, drop);
     if (values.length == 0) {
@@ -35,37 +40,65 @@ final class TtlRule {
   }
 
   /// How much lower than arrived the system quotes a time to live: the least that makes every T of
-  /// the entry a value it could send; zero when none does.
+  /// the entry a value it could send, negative for more; zero when none does.
   static int quotedDrop(NmapEntry entry) {
     if (!entry.responds("U1")) {
       return 0;
     }
-    for (int drop = 0; drop <= MAX_DROP; drop++) {
-      boolean all = true;
-      for (String test : TESTS) {
-        all &=
-            !entry.responds(test)
-                || entry.value(test, "T") == null
-                || values(entry, test, drop).length > 0;
+    if (explains(entry, 0, false)) {
+      return 0;
+    }
+    for (boolean customary : new boolean[] {true, false}) {
+      for (int drop = 1; drop <= MAX_DROP; drop++) {
+        if (explains(entry, drop, customary)) {
+          return drop;
+        }
       }
-      if (all) {
-        return drop;
+      for (int raise = 1; raise <= MAX_RAISE; raise++) {
+        if (explains(entry, -raise, customary)) {
+          return -raise;
+        }
       }
     }
     return 0;
   }
 
+  private static boolean explains(NmapEntry entry, int drop, boolean customary) {
+    for (String test : TESTS) {
+      if (entry.responds(test) && entry.value(test, "T") != null) {
+        int[] values = values(entry, test, drop);
+        if (values.length == 0 || (customary && !isCustomary(values[0]))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isCustomary(int ttl) {
+    for (int v : CUSTOMARY) {
+      if (v == ttl) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// One value for each alternative of T that can be sent.
   private static int[] values(NmapEntry entry, String test, int drop) {
     NumberChoice t = NumberChoice.of(entry.value(test, "T"), 0xffff);
-    NumberChoice guess = NumberChoice.of(entry.value(test, "TG"), 0xff);
     if (t == null) {
       return new int[0];
     }
+    // The guess beside a T that no packet can carry was made from T itself.
+    boolean real = t.low(0) <= 0xff;
+    NumberChoice guess = real ? NumberChoice.of(entry.value(test, "TG"), 0xff) : null;
     Set<Integer> found = new TreeSet<>();
     for (int i = 0; i < t.alternatives(); i++) {
-      int low = (int) Math.max(1, t.low(i) - drop);
-      int high = (int) Math.min(255, t.high(i) - drop);
+      // nmap prints the sum in sixteen bits, so that FF80 is 128 below zero.
+      int wrap = t.low(i) > 0xf000 ? 0x10000 : 0;
+      int low = (int) Math.max(1, t.low(i) - wrap - drop);
+      int high = (int) Math.min(255, t.high(i) - wrap - drop);
       int best = 0;
       for (int v : CUSTOMARY) {
         if (best == 0 && v >= low && v <= high && agrees(guess, v)) {

@@ -33,11 +33,7 @@ final class UnreachableRule {
     ttl = TtlRule.of(entry, "U1", quotedDrop);
     ttlDrop = quotedDrop;
     NumberChoice ipl = NumberChoice.of(entry.valueOr("U1", "IPL", "164"), 0xffff);
-    NumberChoice usual = NumberChoice.of("164", 0xffff);
-    if (usual == null) {
-      throw new AssertionError("constant expression");
-    }
-    length = ipl == null ? usual : ipl;
+    length = ipl == null ? NumberChoice.ofConstant("164") : ipl;
     unused = NumberChoice.of(entry.value("U1", "UN"), 0xffff);
     totalLength = unlessGood(entry.valueOr("U1", "RIPL", "G"));
     ipId = unlessGood(entry.valueOr("U1", "RID", "G"));

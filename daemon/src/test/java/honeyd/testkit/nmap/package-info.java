@@ -1,0 +1,11 @@
+/// What nmap's OS detection would say of a host: its sixteen probes, its response tests, its score
+/// against a database, written from nmap's book ("Remote OS Detection").
+///
+/// Speaks in whole IPv4 packets to a [NmapTarget]: a personality alone or the whole machine. Knows
+/// nothing of how the daemon reads the database, so that it can judge it.
+///
+/// Start reading at: [NmapScan].
+@NullMarked
+package honeyd.testkit.nmap;
+
+import org.jspecify.annotations.NullMarked;
