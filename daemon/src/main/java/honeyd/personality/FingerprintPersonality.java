@@ -125,8 +125,8 @@ final class FingerprintPersonality implements Personality {
     }
   }
 
-  /// Whether the last SYN of an unusual kind was this one: a client that was turned away resets what
-  /// the host thought it had, and tries again.
+  /// Whether the last SYN of an unusual kind was this one: a client that was turned away resets
+  /// what the host thought it had, and tries again.
   private static boolean isRepeated(TcpProbe probe, HostState host) {
     long name = Mix.of(probe.remoteHi ^ probe.remoteLo, probe.remotePort ^ probe.localPort << 16);
     boolean repeated = host.turnedAway == name + probe.seq;

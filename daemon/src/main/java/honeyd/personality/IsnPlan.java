@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// A few steps, repeated for ever, whose statistics are those of a fingerprint: as many in a row as
 /// nmap sees in a scan are always a rotation of the same few. Immutable.
 ///
-/// Found once for each fingerprint by trying shapes of deviation over the recorded ranges of rate and
-/// spread, computing nmap's statistics of each (nmap's book, "TCP ISN ..." tests GCD, ISR, SP), and
-/// keeping the one that lies farthest inside the ranges.
+/// Found once for each fingerprint by trying shapes of deviation over the recorded ranges of rate
+/// and spread, computing nmap's statistics of each (nmap's book, "TCP ISN ..." tests GCD, ISR, SP),
+/// and keeping the one that lies farthest inside the ranges.
 ///
 /// @param divisor what all steps are multiples of
 /// @param multiples the steps in multiples of the divisor for a tenth of a second
-/// @param timed whether steps follow the time between two numbers; otherwise each number is one step
-///   on, however long it took
+/// @param timed whether steps follow the time between two numbers; otherwise each number is one
+///   step on, however long it took
 /// @param deviation the sample deviation to be shown, in the same unit
 /// @param slack how far, in eighths of a binary order, rate and spread may both be moved
 record IsnPlan(
@@ -60,7 +60,11 @@ record IsnPlan(
       pair[i] = i == 0 || i == n / 2 ? 1 : 0;
     }
     return new double[][] {
-      scaled(even, 1), scaled(spike, 1), scaled(spike, -1), scaled(pair, 1), scaled(pair, -1),
+      scaled(even, 1),
+      scaled(spike, 1),
+      scaled(spike, -1),
+      scaled(pair, 1),
+      scaled(pair, -1),
       new double[n]
     };
   }
@@ -127,20 +131,14 @@ record IsnPlan(
   }
 
   private static IsnPlan better(
-      IsnPlan known,
-      long g,
-      double[][] shapes,
-      NumberChoice divisors,
-      Bounds rate,
-      Bounds spread) {
+      IsnPlan known, long g, double[][] shapes, NumberChoice divisors, Bounds rate, Bounds spread) {
     IsnPlan best = known;
     double[] multiples = new double[shapes[0].length];
     for (int r = 0; r < GRID; r++) {
       double mean = Math.pow(2, rate.at(r) / 8) * PACE_S / g;
       for (int s = 0; s < GRID; s++) {
         double unit = g > 9 ? 1 : g;
-        double deviation =
-            spread.at(s) <= 0 ? 0 : Math.pow(2, spread.at(s) / 8) * PACE_S / unit;
+        double deviation = spread.at(s) <= 0 ? 0 : Math.pow(2, spread.at(s) / 8) * PACE_S / unit;
         for (double[] shape : shapes) {
           for (int i = 0; i < multiples.length; i++) {
             multiples[i] = mean + deviation * shape[i];

@@ -1,8 +1,8 @@
 package honeyd.personality;
 
 /// How a system chooses initial sequence numbers, so that nmap's three statistics of six of them
-/// (GCD, ISR, SP) fall where its fingerprint says on every scan. Immutable; the running values are in
-/// [HostState].
+/// (GCD, ISR, SP) fall where its fingerprint says on every scan. Immutable; the running values are
+/// in [HostState].
 ///
 /// Each number is the last plus the next step of the fingerprint's [IsnPlan]. Steps follow the time
 /// since the last number where that is near nmap's pace, so that a late packet does not show as
@@ -112,8 +112,7 @@ final class IsnProcess {
       double x = n / pace - mean;
       double total = sum + x;
       double deviation =
-          Math.sqrt(
-              Math.max(1e-9, squares + x * x - total * total / (kept + 1)) / kept);
+          Math.sqrt(Math.max(1e-9, squares + x * x - total * total / (kept + 1)) / kept);
       double cost = Math.abs(Math.log(deviation / plan.deviation()));
       // Far from the rate is worse than an unlikely deviation; a visible divisor is worst.
       cost += Math.abs(total / (kept + 1)) / mean;
@@ -131,8 +130,8 @@ final class IsnProcess {
     return best;
   }
 
-  /// `n`, or a neighbour where the last steps and `n` would let nmap see a divisor that is none. One
-  /// pair of neighbours without a common divisor among those of a scan is enough.
+  /// `n`, or a neighbour where the last steps and `n` would let nmap see a divisor that is none.
+  /// One pair of neighbours without a common divisor among those of a scan is enough.
   private long unrelated(long n, HostState host) {
     if (greatestCommonDivisor(n, host.isnStep) == 1) {
       host.isnRelated = 0;

@@ -146,8 +146,8 @@ public final class NmapOsDb implements PersonalityCatalog {
     return today == null ? null : load(today);
   }
 
-  /// One entry of a name that has several, by its place among them from 1; null when there are fewer
-  /// or it cannot be understood.
+  /// One entry of a name that has several, by its place among them from 1; null when there are
+  /// fewer or it cannot be understood.
   public @Nullable Personality find(String name, int variant) {
     List<NmapEntry> entries = entries(name);
     if (variant < 1 || variant > entries.size()) {
@@ -174,10 +174,10 @@ public final class NmapOsDb implements PersonalityCatalog {
     if (variants.isEmpty()) {
       return null;
     }
-    // Some entries were taken where no port was open; a name that has others is better served by them.
+    // Some entries were taken where no port was open; a name that has others is better served by
+    // them.
     List<Fingerprint> open = variants.stream().filter(Fingerprint::opensPorts).toList();
-    Personality made =
-        new FingerprintPersonality(name, open.isEmpty() ? variants : open, family);
+    Personality made = new FingerprintPersonality(name, open.isEmpty() ? variants : open, family);
     Personality earlier = known.putIfAbsent(name, made);
     return earlier == null ? made : earlier;
   }

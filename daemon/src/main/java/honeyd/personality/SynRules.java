@@ -238,8 +238,7 @@ final class SynRules {
     out.windowScale = (agreed & OptionLayout.SCALE) != 0 ? Math.min(layout.scale(), 14) : -1;
     out.sack = (agreed & OptionLayout.SACK) != 0;
     out.timestamps = (agreed & OptionLayout.TIMESTAMPS) != 0;
-    out.window =
-        echoesWindow ? probe.window : (int) row.window.pick(Mix.of(key, Purpose.WINDOW));
+    out.window = echoesWindow ? probe.window : (int) row.window.pick(Mix.of(key, Purpose.WINDOW));
     return row.kind;
   }
 

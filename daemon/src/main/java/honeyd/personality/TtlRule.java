@@ -17,8 +17,8 @@ final class TtlRule {
   private static final List<String> TESTS =
       List.of("ECN", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "U1", "IE");
 
-  /// nmap's probe begins with 51 to 64 to live: a quotation can be lower by this much in most scans,
-  /// and higher by that much in all.
+  /// nmap's probe begins with 51 to 64 to live: a quotation can be lower by this much in most
+  /// scans, and higher by that much in all.
   private static final int MAX_DROP = 56;
 
   private static final int MAX_RAISE = 191;
@@ -29,8 +29,7 @@ final class TtlRule {
     this.values = values;
   }
 
-  /// The rule of one test, for a system that quotes `drop` less than arrived (more, when
-  /// negative).
+  /// The rule of one test, for a system that quotes `drop` less than arrived (more, when negative).
   static TtlRule of(NmapEntry entry, String test, int drop) {
     int[] values = values(entry, test, drop);
     if (values.length == 0) {

@@ -28,8 +28,8 @@ public final class UnreachableAnswer {
   /// Total length written into the quoted header, or -1 to keep it.
   public int quotedTotalLength;
 
-  /// How much is taken from the time to live in the quoted header, the result kept in 0..255: systems
-  /// that count themselves as a hop quote one less than arrived. Negative to add.
+  /// How much is taken from the time to live in the quoted header, the result kept in 0..255:
+  /// systems that count themselves as a hop quote one less than arrived. Negative to add.
   public int quotedTtlDrop;
 
   /// Identification written into the quoted header, or -1 to keep it.

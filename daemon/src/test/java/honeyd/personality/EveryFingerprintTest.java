@@ -103,7 +103,7 @@ class EveryFingerprintTest {
       PersonalityTarget target = new PersonalityTarget(personality, chance.nextLong(), 0);
       for (int i = 1; i <= 100; i++) {
         NmapMatcher.Score score =
-            scan(target, entry, db, i * 40_000 * MS + chance.nextInt(1_000_000_000));
+            scan(target, entry, db, i * 40_000L * MS + chance.nextInt(1_000_000_000));
         assertThat(score.misses()).as("%s, seed %d", entry.name(), seed).isEmpty();
       }
     }

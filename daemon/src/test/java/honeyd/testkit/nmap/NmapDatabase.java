@@ -20,8 +20,7 @@ public record NmapDatabase(Map<String, Map<String, Integer>> points, List<Entry>
   /// @param variant which of the entries of its name, from 1
   /// @param line of the file
   /// @param tests expressions by test, then attribute
-  public record Entry(
-      String name, int variant, int line, Map<String, Map<String, String>> tests) {}
+  public record Entry(String name, int variant, int line, Map<String, Map<String, String>> tests) {}
 
   /// Reads a database file.
   public static NmapDatabase load(Path file) throws IOException {

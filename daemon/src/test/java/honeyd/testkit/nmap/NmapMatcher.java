@@ -41,7 +41,8 @@ public final class NmapMatcher {
         if (value == null) {
           continue;
         }
-        int worth = points.getOrDefault(test.getKey(), Map.of()).getOrDefault(attribute.getKey(), 0);
+        int worth =
+            points.getOrDefault(test.getKey(), Map.of()).getOrDefault(attribute.getKey(), 0);
         possible += worth;
         if (matches(value, attribute.getValue())) {
           got += worth;
@@ -67,8 +68,8 @@ public final class NmapMatcher {
         continue;
       }
       Long bound = hex(part.substring(1));
-      if (part.charAt(0) == '>' && bound != null && number > bound
-          || part.charAt(0) == '<' && bound != null && number < bound) {
+      if ((part.charAt(0) == '>' && bound != null && number > bound)
+          || (part.charAt(0) == '<' && bound != null && number < bound)) {
         return true;
       }
       int dash = part.indexOf('-');

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// The packets nmap sends (nmap's book, "Probes Sent").
+@SuppressWarnings("ByteBufferBackingArray")
 final class NmapProbes {
   static final int FIN = 1;
   static final int SYN = 2;
@@ -72,8 +73,7 @@ final class NmapProbes {
   }
 
   /// An echo request of the IE test.
-  static byte[] echo(
-      NmapScan.Path path, boolean df, int tos, int code, int id, int seq, int size) {
+  static byte[] echo(NmapScan.Path path, boolean df, int tos, int code, int id, int seq, int size) {
     ByteBuffer b = ip(path, 1, 8 + size, df, tos, 0x4444);
     b.put((byte) 8).put((byte) code).putShort((short) 0).putShort((short) id).putShort((short) seq);
     b.putShort(22, checksum(b.array(), 20, 0));
@@ -84,7 +84,9 @@ final class NmapProbes {
       NmapScan.Path path, int protocol, int payload, boolean df, int tos, int id) {
     ByteBuffer b = ByteBuffer.allocate(20 + payload);
     b.put((byte) 0x45).put((byte) tos).putShort((short) (20 + payload)).putShort((short) id);
-    b.putShort((short) (df ? 0x4000 : 0)).put((byte) (path.ttl() - path.hops())).put((byte) protocol);
+    b.putShort((short) (df ? 0x4000 : 0))
+        .put((byte) (path.ttl() - path.hops()))
+        .put((byte) protocol);
     b.putShort((short) 0).putInt(path.src()).putInt(path.dst());
     b.putShort(10, checksum(Arrays.copyOf(b.array(), 20), 0, 0));
     return b;

@@ -1,7 +1,6 @@
 package honeyd.testkit.nmap;
 
 import honeyd.base.Rng;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

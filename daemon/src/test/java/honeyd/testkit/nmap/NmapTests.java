@@ -120,7 +120,7 @@ final class NmapTests {
   }
 
   private static int u16(byte[] b, int at) {
-    return (b[at] & 0xff) << 8 | b[at + 1] & 0xff;
+    return (b[at] & 0xff) << 8 | (b[at + 1] & 0xff);
   }
 
   Map<String, String> echo(byte @Nullable [] one, byte @Nullable [] two, int distance) {

@@ -12,8 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A personality without a stack: its answers made into packets as they stand. Port 1 is closed, any
-/// other TCP port is open, every UDP port is closed.
+/// A personality without a stack: its answers made into packets as they stand. Port 1 is closed,
+/// any other TCP port is open, every UDP port is closed.
+@SuppressWarnings("ByteBufferBackingArray")
 public final class PersonalityTarget implements NmapTarget {
   /// The closed TCP port.
   public static final int CLOSED_PORT = 1;
@@ -49,8 +50,8 @@ public final class PersonalityTarget implements NmapTarget {
 
   private byte @Nullable [] tcp(ByteBuffer in, long nowNs) {
     int header = (in.get(32) >> 4 & 0xf) * 4;
-    probe.remoteLo = 0xffff_0000_0000L | in.getInt(12) & 0xffff_ffffL;
-    probe.localLo = 0xffff_0000_0000L | in.getInt(16) & 0xffff_ffffL;
+    probe.remoteLo = 0xffff_0000_0000L | (in.getInt(12) & 0xffff_ffffL);
+    probe.localLo = 0xffff_0000_0000L | (in.getInt(16) & 0xffff_ffffL);
     probe.remotePort = in.getShort(20) & 0xffff;
     probe.localPort = in.getShort(22) & 0xffff;
     probe.seq = in.getInt(24);
