@@ -170,6 +170,10 @@ public final class IcmpErrors {
       quoted.identification(answer.quotedIpId);
       changed = true;
     }
+    if (answer.quotedTtlDrop != 0) {
+      quoted.ttl(Math.clamp(quoted.ttl() - answer.quotedTtlDrop, 0, 255));
+      changed = true;
+    }
     switch (answer.quotedIpChecksum) {
       case KEPT -> {
         if (changed) {
