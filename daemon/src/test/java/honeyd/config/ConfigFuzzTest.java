@@ -3,6 +3,7 @@ package honeyd.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import honeyd.base.Rng;
+import honeyd.testkit.SeededTest;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever stands in a configuration, the answer is diagnostics, soon. A failure prints the seed;
-/// `-Dconfig.fuzz.seed=N` runs it again, `-Dconfig.fuzz.rounds=N` runs longer.
+/// `-Dconfig.fuzz.seed=N` runs it again, `-Dconfig.fuzz.rounds=N` or `-Dhoneyd.fuzz.seconds=N` runs
+/// longer.
 class ConfigFuzzTest {
   private static final int MEGABYTE = 1 << 20;
   private static final long SEED = Long.getLong("config.fuzz.seed", 20_260_101L);
@@ -31,7 +33,8 @@ class ConfigFuzzTest {
         seeds.add(Files.readString(file));
       }
     }
-    for (int round = 0; round < ROUNDS; round++) {
+    long startNs = System.nanoTime();
+    for (int round = 0; round < ROUNDS || SeededTest.hasTimeLeft(startNs); round++) {
       long seed = SEED + round;
       Rng rng = new Rng(seed);
       String text = mutate(seeds.get(rng.nextInt(seeds.size())), rng);

@@ -1,12 +1,14 @@
 package honeyd.testkit;
 
 import honeyd.base.Rng;
+import java.util.concurrent.TimeUnit;
 
 /// Runs a test body many times with chance that can be had again.
 ///
 /// Every round has a seed of its own, made of the test's seed and the round's number. A round that
-/// fails says its seed; `-Dhoneyd.seed=N` runs that one round, and `-Dhoneyd.rounds=N` makes a
-/// campaign of a test that is short otherwise.
+/// fails says its seed; `-Dhoneyd.seed=N` runs that one round. A test that is short otherwise
+/// becomes a campaign by `-Dhoneyd.rounds=N`, or by `-Dhoneyd.fuzz.seconds=N`, which goes on with
+/// further rounds until so much time is over.
 public final class SeededTest {
   private SeededTest() {}
 
@@ -26,9 +28,16 @@ public final class SeededTest {
       return;
     }
     long count = Long.getLong("honeyd.rounds", rounds);
-    for (long i = 0; i < count; i++) {
+    long startNs = System.nanoTime();
+    for (long i = 0; i < count || hasTimeLeft(startNs); i++) {
       round(seed + i, body);
     }
+  }
+
+  /// Whether a campaign that began at `startNs` goes on; never without `-Dhoneyd.fuzz.seconds`.
+  public static boolean hasTimeLeft(long startNs) {
+    return System.nanoTime() - startNs
+        < TimeUnit.SECONDS.toNanos(Long.getLong("honeyd.fuzz.seconds", 0));
   }
 
   private static void round(long seed, Body body) {
