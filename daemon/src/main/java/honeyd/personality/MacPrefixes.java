@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -46,13 +47,23 @@ public final class MacPrefixes {
     List<String> vendors = new ArrayList<>();
     for (String line : lines) {
       int blank = line.indexOf(' ');
-      if (blank != 6 || !line.substring(0, 6).matches("[0-9A-Fa-f]{6}")) {
+      if (blank != 6 || !startsWithSixHexDigits(line)) {
         continue;
       }
       prefixes[vendors.size()] = Integer.parseInt(line, 0, 6, 16);
       vendors.add(line.substring(7).strip().toLowerCase(Locale.ROOT));
     }
     return new MacPrefixes(Arrays.copyOf(prefixes, vendors.size()), vendors.toArray(new String[0]));
+  }
+
+  /// Done by hand: the file has tens of thousands of lines, and this is in the way of every start.
+  private static boolean startsWithSixHexDigits(String line) {
+    for (int i = 0; i < 6; i++) {
+      if (!HexFormat.isHexDigit(line.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public int size() {
