@@ -64,7 +64,7 @@ class DemoIT {
           demo::describe);
 
       demo.signal(signal);
-      demo.end(Duration.ofSeconds(15));
+      assertThat(demo.end(Duration.ofSeconds(15)).orFail().err()).doesNotContain("Exception");
       assertThat(run(lab, "ip", "link").out()).doesNotContain("honeyd0");
       assertThat(run(lab, "ip", "route").out()).doesNotContain("10.77.");
     }
