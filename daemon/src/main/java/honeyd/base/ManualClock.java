@@ -2,9 +2,9 @@ package honeyd.base;
 
 /// A clock that stands still until it is told to move: for tests, replays and benchmarks.
 ///
-/// One thread.
+/// One thread moves it; any may read.
 public final class ManualClock implements Clock {
-  private long nowNs;
+  private volatile long nowNs;
   private final long epochMicrosAtStart;
   private final long startNs;
 

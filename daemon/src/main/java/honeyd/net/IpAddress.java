@@ -53,6 +53,11 @@ public record IpAddress(long hi, long lo) implements Comparable<IpAddress> {
     return new IpAddress(nextLo == 0 ? hi + 1 : hi, nextLo);
   }
 
+  /// The next address downwards, wrapping at the start of the 128 bits.
+  public IpAddress previous() {
+    return new IpAddress(lo == 0 ? hi - 1 : hi, lo - 1);
+  }
+
   @Override
   public int compareTo(IpAddress other) {
     int c = Long.compareUnsigned(hi, other.hi);

@@ -105,7 +105,7 @@ public final class RangeMap<V> {
         Entry<V> cut = before.getValue();
         byFirst.put(
             cut.range.first(),
-            new Entry<>(new IpRange(cut.range.first(), previous(range.first())), cut.value));
+            new Entry<>(new IpRange(cut.range.first(), range.first().previous()), cut.value));
         if (cut.range.last().compareTo(range.last()) > 0) {
           IpAddress rest = range.last().next();
           byFirst.put(rest, new Entry<>(new IpRange(rest, cut.range.last()), cut.value));
@@ -160,10 +160,6 @@ public final class RangeMap<V> {
 
     public RangeMap<V> build() {
       return new RangeMap<>(new ArrayList<>(byFirst.values()));
-    }
-
-    private static IpAddress previous(IpAddress a) {
-      return new IpAddress(a.lo() == 0 ? a.hi() - 1 : a.hi(), a.lo() - 1);
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /// Vendors' hardware address prefixes, from a file in the format of `nmap-mac-prefixes`: six
 /// hexadecimal digits, a blank, the vendor's name. Immutable.
-public final class MacPrefixes {
+public final class MacPrefixes implements VendorLookup {
   /// Where Debian's package nmap-common puts the file.
   public static final Path DEFAULT_FILE = Path.of("/usr/share/nmap/nmap-mac-prefixes");
 
@@ -72,6 +72,7 @@ public final class MacPrefixes {
 
   /// The 24-bit prefix of the first vendor whose name contains all these words, or -1. A vendor's
   /// name that is exactly the words goes first; case does not matter.
+  @Override
   public int find(String words) {
     String wanted = words.strip().toLowerCase(Locale.ROOT);
     if (wanted.isEmpty()) {
@@ -88,6 +89,12 @@ public final class MacPrefixes {
       }
     }
     return found;
+  }
+
+  @Override
+  public List<String> nearest(String words, int limit) {
+    List<String> distinct = Arrays.stream(vendors).distinct().toList();
+    return new NameIndex(distinct).nearest(words, limit);
   }
 
   private static boolean containsAll(String vendor, String[] words) {

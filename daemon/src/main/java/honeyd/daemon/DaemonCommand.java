@@ -1,0 +1,243 @@
+package honeyd.daemon;
+
+import honeyd.base.KeyedHash;
+import honeyd.config.ConfigLoader.OnError;
+import honeyd.config.Diagnostic;
+import honeyd.config.Loaded;
+import honeyd.event.Event.Severity;
+import honeyd.model.Honeynet;
+import honeyd.personality.MacPrefixes;
+import honeyd.personality.NmapOsDb;
+import honeyd.personality.PersonalityCatalog;
+import honeyd.personality.VendorLookup;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/// Runs the daemon: reads the configuration, goes to the background when asked to, serves until a
+/// signal ends it.
+@SuppressWarnings("SystemOut") // before and after logs exist, standard error is where people look
+final class DaemonCommand implements Callable<Integer> {
+  private final HoneydOptions options;
+  private final Demo demo;
+
+  /// Whether the log is followed on the terminal, with what to print first.
+  ///
+  /// @param live whether readable lines go to standard output instead of syslog
+  /// @param greeting printed when packets are answered
+  record Demo(boolean live, String greeting) {
+    static final Demo NONE = new Demo(false, "");
+  }
+
+  DaemonCommand(HoneydOptions options) {
+    this(options, Demo.NONE);
+  }
+
+  DaemonCommand(HoneydOptions options, Demo demo) {
+    this.options = options;
+    this.demo = demo;
+  }
+
+  @Override
+  public Integer call() throws StartException, InterruptedException {
+    if (!options.verifyConfig && !options.staysInFront()) {
+      return goToBackground();
+    }
+    Setting setting = setting(options, System.err);
+    Loaded loaded = setting.load();
+    print(loaded.diagnostics(), System.err);
+    Honeynet honeynet = loaded.honeynet();
+    if (honeynet == null) {
+      System.err.println(summary(setting.config(), loaded.diagnostics()));
+      return HoneydCommand.WRONG_INPUT;
+    }
+    if (options.verifyConfig) {
+      System.err.println("parsing configuration file successful");
+      return HoneydCommand.OK;
+    }
+    serve(setting, honeynet);
+    return HoneydCommand.OK;
+  }
+
+  private static int goToBackground() throws StartException, InterruptedException {
+    try {
+      return Background.start();
+    } catch (IOException e) {
+      throw new StartException("cannot start the background process: " + e.getMessage());
+    }
+  }
+
+  private void serve(Setting setting, Honeynet honeynet)
+      throws StartException, InterruptedException {
+    Signals signals = Signals.install();
+    Path pidPath = options.pidFile;
+    if (pidPath == null && options.detached) {
+      pidPath = HoneydOptions.DEFAULT_PID_FILE;
+    }
+    try (PidFile pidFile = pidPath == null ? PidFile.NONE : pidFile(pidPath);
+        Daemon daemon = Daemon.start(options, setting, honeynet, demo.live())) {
+      if (!demo.greeting().isEmpty()) {
+        System.out.print(demo.greeting());
+        System.out.flush();
+      }
+      pidFile.write();
+      if (options.detached) {
+        leaveTerminal();
+      }
+      obey(signals, daemon, setting);
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static PidFile pidFile(Path path) throws StartException {
+    try {
+      return PidFile.at(path);
+    } catch (IOException e) {
+      throw new StartException("pid file: " + e.getMessage());
+    }
+  }
+
+  private static void obey(Signals signals, Daemon daemon, Setting setting)
+      throws InterruptedException {
+    while (true) {
+      Signals.Received received = signals.take();
+      switch (received.request()) {
+        case STOP -> {
+          daemon.announce(Severity.NOTICE, "exiting on signal " + received.number());
+          return;
+        }
+        case RELOAD -> {
+          daemon.announce(
+              Severity.NOTICE, "rereading configuration on signal " + received.number());
+          reload(daemon, setting);
+        }
+        case REOPEN_LOGS -> {
+          daemon.announce(Severity.NOTICE, "rotating log files on signal " + received.number());
+          daemon.reopenLogs();
+        }
+      }
+    }
+  }
+
+  private static void reload(Daemon daemon, Setting setting) {
+    Loaded loaded = setting.load();
+    for (Diagnostic d : loaded.diagnostics()) {
+      daemon.announce(
+          d.severity() == Diagnostic.Severity.ERROR ? Severity.ERROR : Severity.WARNING,
+          d.oneLine());
+    }
+    Honeynet honeynet = loaded.honeynet();
+    if (honeynet == null) {
+      daemon.announce(
+          Severity.ERROR,
+          "config_read: parsing configuration file failed; the running network is unchanged");
+      return;
+    }
+    daemon.adopt(honeynet);
+  }
+
+  /// Tells the process that waits in front, then lets go of its terminal.
+  private static void leaveTerminal() throws IOException {
+    try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      out.write(Background.READY.getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      Background.detach();
+    }
+  }
+
+  /// Reads what the configuration is read against.
+  static Setting setting(HoneydOptions options, PrintStream err) throws StartException {
+    Path config = options.configOrDefault();
+    if (options.config == null && !Files.exists(config)) {
+      throw new StartException(
+          "no configuration: " + config + " does not exist; name a file with -f");
+    }
+    for (String sentence : options.notInForce()) {
+      err.println("honeyd: warning: " + sentence);
+    }
+    return new Setting(
+        config,
+        options.ignoreParseErrors ? OnError.IGNORE : OnError.REFUSE,
+        personalities(options, err),
+        vendors(options),
+        new SystemHosts(),
+        hash(options, err));
+  }
+
+  private static PersonalityCatalog personalities(HoneydOptions options, PrintStream err)
+      throws StartException {
+    Path path = options.fingerprints;
+    if (path == null && !Files.exists(HoneydOptions.DEFAULT_OS_DB)) {
+      err.println(
+          "honeyd: warning: "
+              + HoneydOptions.DEFAULT_OS_DB
+              + " does not exist, so no personality has a name;"
+              + " install the package nmap-common or name nmap's file with -p");
+      return NmapOsDb.empty();
+    }
+    try {
+      return NmapOsDb.load(path == null ? HoneydOptions.DEFAULT_OS_DB : path);
+    } catch (IOException e) {
+      throw new StartException("parsing personality file failed: " + e.getMessage());
+    }
+  }
+
+  private static VendorLookup vendors(HoneydOptions options) throws StartException {
+    Path path = options.macPrefixes;
+    if (path == null && !Files.exists(HoneydOptions.DEFAULT_MAC_PREFIXES)) {
+      return MacPrefixes.empty();
+    }
+    try {
+      return MacPrefixes.load(path == null ? HoneydOptions.DEFAULT_MAC_PREFIXES : path);
+    } catch (IOException e) {
+      throw new StartException("reading MAC prefixes failed: " + e.getMessage());
+    }
+  }
+
+  private static KeyedHash hash(HoneydOptions options, PrintStream err) {
+    Long seed = options.seed;
+    if (seed != null) {
+      return SecretKey.ofSeed(seed);
+    }
+    if (options.verifyConfig) {
+      return SecretKey.passing();
+    }
+    Path file = options.keyFile == null ? SecretKey.DEFAULT_FILE : options.keyFile;
+    try {
+      return SecretKey.ofFile(file);
+    } catch (IOException e) {
+      err.println(
+          "honeyd: warning: the hosts will look different after a restart, because the key file"
+              + " cannot be used: "
+              + e.getMessage()
+              + " (see --key-file)");
+      return SecretKey.passing();
+    }
+  }
+
+  private static void print(List<Diagnostic> diagnostics, PrintStream err) {
+    for (Diagnostic d : diagnostics) {
+      err.println(d);
+    }
+  }
+
+  private static String summary(Path config, List<Diagnostic> diagnostics) {
+    List<Diagnostic> errors = new ArrayList<>(diagnostics);
+    errors.removeIf(d -> d.severity() != Diagnostic.Severity.ERROR);
+    return "honeyd: "
+        + config
+        + ": "
+        + errors.size()
+        + (errors.size() == 1 ? " error" : " errors")
+        + "; nothing was started";
+  }
+}

@@ -1,0 +1,28 @@
+package honeyd.daemon;
+
+import honeyd.base.KeyedHash;
+import honeyd.config.ConfigLoader;
+import honeyd.config.HostLookup;
+import honeyd.config.Loaded;
+import honeyd.personality.PersonalityCatalog;
+import honeyd.personality.VendorLookup;
+import java.nio.file.Path;
+
+/// What a configuration is read against: databases, names, the secret key; and which file it is.
+///
+/// Made once at start; [#load] serves the first reading and every reload.
+///
+/// @param config the configuration file
+/// @param onError what becomes of one with errors
+record Setting(
+    Path config,
+    ConfigLoader.OnError onError,
+    PersonalityCatalog personalities,
+    VendorLookup vendors,
+    HostLookup hosts,
+    KeyedHash hash) {
+
+  Loaded load() {
+    return new ConfigLoader(personalities, vendors, hosts, hash).load(config, onError);
+  }
+}
