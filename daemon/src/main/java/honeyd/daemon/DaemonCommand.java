@@ -15,6 +15,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class DaemonCommand implements Callable<Integer> {
       return goToBackground();
     }
     Setting setting = setting(options, System.err);
-    Loaded loaded = setting.load();
+    Loaded loaded = load(setting);
     print(loaded.diagnostics(), System.err);
     Honeynet honeynet = loaded.honeynet();
     if (honeynet == null) {
@@ -65,6 +66,15 @@ final class DaemonCommand implements Callable<Integer> {
     }
     serve(setting, honeynet);
     return HoneydCommand.OK;
+  }
+
+  /// Reads the configuration; a database that turns out to be none ends the start.
+  static Loaded load(Setting setting) throws StartException {
+    try {
+      return setting.load();
+    } catch (UncheckedIOException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static int goToBackground() throws StartException, InterruptedException {
@@ -184,11 +194,7 @@ final class DaemonCommand implements Callable<Integer> {
               + " install the package nmap-common or name nmap's file with -p");
       return NmapOsDb.empty();
     }
-    try {
-      return NmapOsDb.load(path == null ? HoneydOptions.DEFAULT_OS_DB : path);
-    } catch (IOException e) {
-      throw new StartException("parsing personality file failed: " + e.getMessage());
-    }
+    return new LazyPersonalities(readable(path == null ? HoneydOptions.DEFAULT_OS_DB : path, "-p"));
   }
 
   private static VendorLookup vendors(HoneydOptions options) throws StartException {
@@ -196,11 +202,18 @@ final class DaemonCommand implements Callable<Integer> {
     if (path == null && !Files.exists(HoneydOptions.DEFAULT_MAC_PREFIXES)) {
       return MacPrefixes.empty();
     }
-    try {
-      return MacPrefixes.load(path == null ? HoneydOptions.DEFAULT_MAC_PREFIXES : path);
-    } catch (IOException e) {
-      throw new StartException("reading MAC prefixes failed: " + e.getMessage());
+    return new LazyVendors(
+        readable(path == null ? HoneydOptions.DEFAULT_MAC_PREFIXES : path, "-m"));
+  }
+
+  /// The databases are read only when a configuration asks for something in them, but that they can
+  /// be read is known at start.
+  private static Path readable(Path path, String option) throws StartException {
+    if (!Files.isReadable(path)) {
+      throw new StartException(
+          path + " cannot be read; install the package nmap-common or name a file with " + option);
     }
+    return path;
   }
 
   private static KeyedHash hash(HoneydOptions options, PrintStream err) {

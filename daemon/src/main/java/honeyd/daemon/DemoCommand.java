@@ -48,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
 
       ping -c 3 10.77.0.1                      a Debian web server
       curl -i http://10.77.0.1/                its pages
-      nmap -sV -p 21,22,139,445 10.77.16.5     a Linux file server
+      nmap -sV -p 21,22 10.77.16.5             a Linux file server
       sudo nmap -O 10.77.32.9                  a Windows server
       nc 10.77.64.1 23                         a Cisco router's login
       sudo nmap -sU -p 161 10.77.80.7          an HP printer

@@ -57,7 +57,9 @@ final class PidFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (Files.exists(path) && Files.readString(path, StandardCharsets.US_ASCII).equals(content)) {
+    if (path != null
+        && Files.exists(path)
+        && Files.readString(path, StandardCharsets.US_ASCII).equals(content)) {
       Files.delete(path);
     }
   }

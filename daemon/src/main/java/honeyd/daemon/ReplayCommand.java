@@ -77,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
     options.seed = seed;
     options.nets = nets;
     Setting setting = DaemonCommand.setting(options, System.err);
-    Loaded loaded = setting.load();
+    Loaded loaded = DaemonCommand.load(setting);
     for (Diagnostic d : loaded.diagnostics()) {
       System.err.println(d);
     }

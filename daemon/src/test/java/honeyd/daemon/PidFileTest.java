@@ -22,6 +22,13 @@ class PidFileTest {
   }
 
   @Test
+  void noFile_isWrittenAndRemovedNowhere() throws IOException {
+    PidFile.NONE.write();
+    PidFile.NONE.close();
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void fileOfAProcessThatIsGone_isTakenOver() throws IOException {
     Path path = directory.resolve("honeyd.pid");
     // Process ids end at 2^22.

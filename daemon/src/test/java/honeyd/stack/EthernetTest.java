@@ -104,19 +104,24 @@ class EthernetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "00:11:22:33:44:0b",
-        "02:00:00:00:00:fe",
-        "ff:ff:ff:ff:ff:ff",
-        "01:00:5e:00:00:09"
-      })
+  @ValueSource(strings = {"00:11:22:33:44:0b", "ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:09"})
   void packetToAnotherMac_isSilence(String mac) {
     try (Bench bench = twoHosts().build()) {
       bench.send(PING + " {eth 02:00:00:00:00:01 > " + mac + "}");
       bench.expectSilence();
       assertThat(bench.count(DropReason.ETHERNET_FOREIGN)).isEqualTo(1);
       assertThat(bench.events().takeLines()).isEmpty();
+    }
+  }
+
+  /// A router that sends the whole net to the daemon's machine has only that machine's MAC.
+  @Test
+  void routedPacketToTheInterfacesMac_reachesAHostWithAMacOfItsOwn() {
+    try (Bench bench = twoHosts().build()) {
+      bench.send(PING + " {eth 02:00:00:00:00:01 > 02:00:00:00:00:fe}");
+      bench.expectOne(
+          "icmp 10.0.0.9 > 10.0.0.1 echo-reply id 1 seq 2 (0)"
+              + " {eth 00:11:22:33:44:0a > 02:00:00:00:00:01}");
     }
   }
 

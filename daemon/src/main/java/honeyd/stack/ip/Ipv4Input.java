@@ -141,7 +141,7 @@ public final class Ipv4Input {
   }
 
   /// The host, if the frame was addressed to it: to its own MAC, to an entry router's, or to the
-  /// interface's when the host has none.
+  /// interface's. What is addressed to another host's MAC is not for it.
   private @Nullable Host hostBehind(
       Template template, long dstLo, ReturnPath path, long dstMac, long nowNs) {
     Attachment attachment = path.attachment();
@@ -152,11 +152,14 @@ public final class Ipv4Input {
     if (MacAddress.isGroup(dstMac)) {
       return null;
     }
-    boolean bare = template.ethernet() instanceof Ethernet.None;
-    if (bare && dstMac == attachment.macBits()) {
+    // A router that was told to send the net our way asks for our own address and puts its answer
+    // on
+    // every frame, whatever `ethernet` the template has.
+    if (dstMac == attachment.macBits()) {
       return context.hosts().find(0, dstLo, nowNs);
     }
-    Host host = bare ? null : context.hosts().find(0, dstLo, nowNs);
+    Host host =
+        template.ethernet() instanceof Ethernet.None ? null : context.hosts().find(0, dstLo, nowNs);
     if (host != null && host.macBits() == dstMac) {
       return host;
     }
