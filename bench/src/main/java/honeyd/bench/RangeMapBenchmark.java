@@ -15,7 +15,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/// Which template answers for an address: with one range, with thousands, with a /16 of single hosts.
+/// Which template answers for an address: with one range, with thousands, with a /16 of single
+/// hosts.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
