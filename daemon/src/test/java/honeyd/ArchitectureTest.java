@@ -31,7 +31,7 @@ class ArchitectureTest {
       delimiter = '|',
       textBlock =
           """
-          base        | ''                                                          | org.agrona.. org.jctools..
+          base        | ''                                                          | org.jctools..
           net         | base                                                        | ''
           wire        | net base                                                    | ''
           sys         | base                                                        | ''

@@ -1,7 +1,7 @@
 /// Owns: clocks, seeded chance, keyed hashes, counters and drop reasons, agents and their runner,
-/// the distinct error log, the thin wrapping of timer wheel, maps and queues.
+/// the distinct error log, the timer wheel, the inbox between threads.
 ///
-/// May import: the JDK, Agrona, JCTools.
+/// May import: the JDK, JCTools.
 ///
 /// Threading: each class says so; most belong to one thread.
 ///
