@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Scores an observed fingerprint against a reference, as nmap does: each attribute that both have
-/// is worth its match points (nmap's book, "OS Matching Algorithms").
+/// is worth its match points (nmap's book, "OS Matching Algorithms"; `osscan2.cc` of nmap 7.92).
 public final class NmapMatcher {
   private NmapMatcher() {}
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The packets nmap sends (nmap's book, "Probes Sent").
+/// The packets nmap sends (nmap's book, "Probes Sent"; `osscan2.cc` of nmap 7.92).
 @SuppressWarnings("ByteBufferBackingArray")
 final class NmapProbes {
   static final int FIN = 1;

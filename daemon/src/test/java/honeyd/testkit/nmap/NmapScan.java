@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One OS detection of one host: sends the sixteen probes at nmap's times and computes the response
 /// tests. One use, one thread.
+///
+/// Sources: nmap's book, "Remote OS Detection"; `osscan2.cc` of nmap 7.92 for the times.
 public final class NmapScan {
   private static final long MS = 1_000_000L;
   private static final int SAMPLES = 6;

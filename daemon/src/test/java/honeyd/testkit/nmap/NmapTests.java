@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/// nmap's response tests (nmap's book, "Response Tests"): what of a reply goes into a fingerprint.
+/// nmap's response tests: what of a reply goes into a fingerprint (nmap's book, "Response Tests";
+/// `osscan2.cc` of nmap 7.92 for its statistics).
 final class NmapTests {
   static String hex(long value) {
     return Long.toHexString(value).toUpperCase(Locale.ROOT);

@@ -1,5 +1,8 @@
 /// What nmap's OS detection would say of a host: its sixteen probes, its response tests, its score
-/// against a database, written from nmap's book ("Remote OS Detection").
+/// against a database.
+///
+/// Sources: nmap's book, chapter "Remote OS Detection", and, where it leaves rounding or limits
+/// open, what `osscan2.cc` of nmap 7.92 does.
 ///
 /// Speaks in whole IPv4 packets to a [NmapTarget]: a personality alone or the whole machine. Knows
 /// nothing of how the daemon reads the database, so that it can judge it.
