@@ -116,9 +116,12 @@ final class Values {
       }
       return text;
     }
-    return start
-        .getInputStream()
-        .getText(Interval.of(start.getStartIndex(), c.getStop().getStopIndex()));
+    String written =
+        start
+            .getInputStream()
+            .getText(Interval.of(start.getStartIndex(), c.getStop().getStopIndex()));
+    // A line continued within the text is one blank of it.
+    return written.replaceAll("\\\\[ \t\r]*\n", " ");
   }
 
   /// A name, or an address in its usual form.

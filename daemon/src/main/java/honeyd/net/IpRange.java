@@ -5,6 +5,9 @@ package honeyd.net;
 /// @param first the lowest address
 /// @param last the highest, not below `first`
 public record IpRange(IpAddress first, IpAddress last) {
+  private static final IpAddress LOWEST_V4 = IpAddress.ofV4(0);
+  private static final IpAddress HIGHEST_V4 = IpAddress.ofV4(-1);
+
   public IpRange {
     if (first.compareTo(last) > 0) {
       throw new IllegalArgumentException(first + " is above " + last);
@@ -24,12 +27,29 @@ public record IpRange(IpAddress first, IpAddress last) {
     if (bits < 0 || bits > width) {
       throw new IllegalArgumentException("a prefix of " + address + " has 0 to " + width + " bits");
     }
-    int hostBits = width - bits;
-    long hiMask = hostBits >= 128 ? -1 : hostBits > 64 ? (1L << (hostBits - 64)) - 1 : 0;
-    long loMask = hostBits >= 64 ? -1 : (1L << hostBits) - 1;
+    long hiMask = hiMask(width - bits);
+    long loMask = loMask(width - bits);
     return new IpRange(
         new IpAddress(address.hi() & ~hiMask, address.lo() & ~loMask),
         new IpAddress(address.hi() | hiMask, address.lo() | loMask));
+  }
+
+  private static long hiMask(int hostBits) {
+    return hostBits >= 128 ? -1 : hostBits > 64 ? (1L << (hostBits - 64)) - 1 : 0;
+  }
+
+  private static long loMask(int hostBits) {
+    return hostBits >= 64 ? -1 : (1L << hostBits) - 1;
+  }
+
+  /// Whether the range is a whole network with so many bits for hosts.
+  private boolean isPrefix(int hostBits) {
+    long hiMask = hiMask(hostBits);
+    long loMask = loMask(hostBits);
+    return (first.hi() & hiMask) == 0
+        && (first.lo() & loMask) == 0
+        && last.hi() == (first.hi() | hiMask)
+        && last.lo() == (first.lo() | loMask);
   }
 
   /// Reads `10.0.0.3`, `10.0.0.0/16`, `10.0.0.5-10.0.0.15` and the same with IPv6.
@@ -59,9 +79,26 @@ public record IpRange(IpAddress first, IpAddress last) {
     return contains(address.hi(), address.lo());
   }
 
+  /// Whether the address of these halves lies in the range and is of its family.
   public boolean contains(long hi, long lo) {
-    return compare(first.hi(), first.lo(), hi, lo) <= 0
+    return IpAddress.isV4(hi, lo) == first.isV4()
+        && compare(first.hi(), first.lo(), hi, lo) <= 0
         && compare(hi, lo, last.hi(), last.lo()) <= 0;
+  }
+
+  /// Whether this is an IPv6 range on both sides of the numbers that mean IPv4.
+  boolean spansV4() {
+    return first.compareTo(LOWEST_V4) < 0 && last.compareTo(HIGHEST_V4) > 0;
+  }
+
+  /// The part of a range that [#spansV4] below those numbers.
+  IpRange belowV4() {
+    return new IpRange(first, LOWEST_V4.previous());
+  }
+
+  /// The part of a range that [#spansV4] above those numbers.
+  IpRange aboveV4() {
+    return new IpRange(HIGHEST_V4.next(), last);
   }
 
   public boolean overlaps(IpRange other) {
@@ -89,7 +126,7 @@ public record IpRange(IpAddress first, IpAddress last) {
     }
     int width = first.isV4() ? 32 : 128;
     for (int bits = 0; bits < width; bits++) {
-      if (ofPrefix(first, bits).equals(this)) {
+      if (isPrefix(width - bits)) {
         return first + "/" + bits;
       }
     }

@@ -93,8 +93,17 @@ public final class RangeMap<V> {
   public static final class Builder<V> {
     private final TreeMap<IpAddress, Entry<V>> byFirst = new TreeMap<>();
 
-    /// Maps `range` to `value`, replacing whatever lay there.
+    /// Maps `range` to `value`, replacing whatever lay there. An IPv6 range does not cover IPv4,
+    /// whose mapped addresses lie in the middle of the numbers.
     public Builder<V> put(IpRange range, V value) {
+      if (range.spansV4()) {
+        putOne(range.belowV4(), value);
+        return putOne(range.aboveV4(), value);
+      }
+      return putOne(range, value);
+    }
+
+    private Builder<V> putOne(IpRange range, V value) {
       // Configurations are mostly in ascending order: nothing to cut.
       if (isAboveAll(range.first())) {
         byFirst.put(range.first(), new Entry<>(range, value));
@@ -148,12 +157,20 @@ public final class RangeMap<V> {
 
     /// Takes every address of the range out.
     public Builder<V> remove(IpRange range) {
+      if (range.spansV4()) {
+        removeOne(range.belowV4());
+        return removeOne(range.aboveV4());
+      }
+      return removeOne(range);
+    }
+
+    private Builder<V> removeOne(IpRange range) {
       Entry<V> covering = entry(range.first());
       Map.Entry<IpAddress, Entry<V>> above = byFirst.ceilingEntry(range.first());
       if (covering == null && above == null) {
         return this;
       }
-      put(range, (covering != null ? covering : above.getValue()).value);
+      putOne(range, (covering != null ? covering : above.getValue()).value);
       byFirst.remove(range.first());
       return this;
     }

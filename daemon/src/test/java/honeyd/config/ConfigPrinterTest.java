@@ -55,6 +55,13 @@ class ConfigPrinterTest {
   }
 
   @Test
+  void textOverTwoLines_isOneTextWithABlank() {
+    ConfigParser.Parsed parsed = ConfigParser.parse("a", "set a personality Linux\\\r\n2.4\n");
+    assertThat(ConfigPrinter.print(parsed.statements()))
+        .isEqualTo("set a personality \"Linux 2.4\"\n");
+  }
+
+  @Test
   void continuedLine_isOneStatement() {
     ConfigParser.Parsed parsed = ConfigParser.parse("a", "set a \\\n  uptime 5\nnonsense\n");
     assertThat(ConfigPrinter.print(parsed.statements())).isEqualTo("set a uptime 5\n");

@@ -24,6 +24,30 @@ class RangeMapTest {
     assertThat(map.find(IpAddress.parse("10.0.1.0"))).isNull();
   }
 
+  /// IPv4 lies, mapped, in the middle of the numbers that a wide IPv6 prefix covers.
+  @Test
+  void wideIpv6Range_leavesIpv4Alone() {
+    RangeMap<String> map =
+        new RangeMap.Builder<String>()
+            .put(IpRange.parse("10.0.0.0/8"), "four")
+            .put(IpRange.parse("::/0"), "six")
+            .put(IpRange.parse("10.0.0.7"), "host")
+            .build();
+    assertThat(map.find(IpAddress.parse("10.0.0.1"))).isEqualTo("four");
+    assertThat(map.find(IpAddress.parse("10.0.0.7"))).isEqualTo("host");
+    assertThat(map.find(IpAddress.parse("192.0.2.1"))).isNull();
+    assertThat(map.find(IpAddress.parse("::1"))).isEqualTo("six");
+    assertThat(map.find(IpAddress.parse("2001:db8::1"))).isEqualTo("six");
+    assertThat(IpRange.parse("::/0").contains(IpAddress.parse("10.0.0.1"))).isFalse();
+    RangeMap<String> without =
+        new RangeMap.Builder<String>()
+            .put(IpRange.parse("10.0.0.0/8"), "four")
+            .put(IpRange.parse("::/0"), "six")
+            .remove(IpRange.parse("::/0"))
+            .build();
+    assertThat(without.entries()).hasSize(1);
+  }
+
   /// Random puts, with an array of values beside it as the model.
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
