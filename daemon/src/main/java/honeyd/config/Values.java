@@ -109,19 +109,20 @@ final class Values {
   /// Quoted text, or the words as they stand in the file.
   static String text(HoneydParser.TextContext c) {
     Token start = c.getStart();
-    if (c.getChildCount() == 1 && start.getType() == HoneydParser.STRING) {
-      String text = unquote(start.getText());
-      if (text.isBlank()) {
-        throw new BadValue("the text is empty", start.getText());
-      }
-      return text;
+    boolean quoted = c.getChildCount() == 1 && start.getType() == HoneydParser.STRING;
+    String text = quoted ? unquote(start.getText()) : textOfLine(start, c.getStop());
+    if (text.isBlank()) {
+      throw new BadValue("the text is empty", start.getText());
     }
-    String written =
-        start
-            .getInputStream()
-            .getText(Interval.of(start.getStartIndex(), c.getStop().getStopIndex()));
-    // A line continued within the text is one blank of it.
-    return written.replaceAll("\\\\[ \t\r]*\n", " ");
+    return text;
+  }
+
+  /// The text as written; a line continued within it is one blank.
+  private static String textOfLine(Token start, Token stop) {
+    return start
+        .getInputStream()
+        .getText(Interval.of(start.getStartIndex(), stop.getStopIndex()))
+        .replaceAll("\\\\[ \t\r]*\n", " ");
   }
 
   /// A name, or an address in its usual form.
