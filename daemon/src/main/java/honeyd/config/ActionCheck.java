@@ -1,5 +1,6 @@
 package honeyd.config;
 
+import honeyd.base.NearestNames;
 import honeyd.config.ConfigLoader.Sourced;
 import honeyd.model.Behaviour;
 import java.util.List;
@@ -26,7 +27,7 @@ final class ActionCheck {
       case Behaviour.Closed a -> a;
       case Behaviour.Open a -> a;
       case Behaviour.Script a -> {
-        List<String> like = Nearest.of(a.command(), WORDS, 1);
+        List<String> like = NearestNames.ofWord(a.command(), WORDS, 1);
         if (!like.isEmpty()) {
           notices.warning(
               at,

@@ -1,5 +1,6 @@
 package honeyd.config;
 
+import honeyd.base.NearestNames;
 import honeyd.config.grammar.HoneydParser;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,7 @@ final class LineProblems {
       return List.of();
     }
     suggested++;
-    return Nearest.of(word, candidates, SUGGESTIONS);
+    return NearestNames.ofWord(word, candidates, SUGGESTIONS);
   }
 
   /// The token with what touches it, so that `10.0.0` is not reported as `10.0`.

@@ -1,5 +1,6 @@
 package honeyd.config;
 
+import honeyd.base.NearestNames;
 import honeyd.model.Condition;
 import honeyd.model.DynamicTemplate;
 import honeyd.model.Template;
@@ -259,7 +260,8 @@ final class Templates {
     }
     List<String> names = new ArrayList<>(drafts.keySet());
     names.addAll(dynamics.keySet());
-    return new BadValue("no template \"" + name + "\"", name, Nearest.of(name, names, SUGGESTIONS));
+    return new BadValue(
+        "no template \"" + name + "\"", name, NearestNames.ofWord(name, names, SUGGESTIONS));
   }
 
   Map<String, Template> all() {

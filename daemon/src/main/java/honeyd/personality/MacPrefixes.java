@@ -1,5 +1,6 @@
 package honeyd.personality;
 
+import honeyd.base.NearestNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,7 +95,7 @@ public final class MacPrefixes implements VendorLookup {
   @Override
   public List<String> nearest(String words, int limit) {
     List<String> distinct = Arrays.stream(vendors).distinct().toList();
-    return new NameIndex(distinct).nearest(words, limit);
+    return NearestNames.ofPhrase(words, distinct, limit);
   }
 
   private static boolean containsAll(String vendor, String[] words) {

@@ -1,5 +1,6 @@
 package honeyd.personality;
 
+import honeyd.base.NearestNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -210,7 +211,7 @@ public final class NmapOsDb implements PersonalityCatalog {
 
   @Override
   public List<String> nearest(String name, int limit) {
-    return new NameIndex(places.keySet()).nearest(name, limit);
+    return NearestNames.ofPhrase(name, places.keySet(), limit);
   }
 
   @Override

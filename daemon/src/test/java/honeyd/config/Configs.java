@@ -1,6 +1,7 @@
 package honeyd.config;
 
 import honeyd.base.KeyedHash;
+import honeyd.base.NearestNames;
 import honeyd.model.Honeynet;
 import honeyd.net.IpAddress;
 import honeyd.personality.VendorLookup;
@@ -24,7 +25,7 @@ final class Configs {
 
         @Override
         public List<String> nearest(String words, int limit) {
-          return Nearest.of(words, OUIS.keySet(), limit);
+          return NearestNames.ofWord(words, OUIS.keySet(), limit);
         }
       };
 

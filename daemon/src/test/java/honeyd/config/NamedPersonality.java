@@ -1,5 +1,6 @@
 package honeyd.config;
 
+import honeyd.base.NearestNames;
 import honeyd.personality.EchoAnswer;
 import honeyd.personality.HostState;
 import honeyd.personality.IpShape;
@@ -39,7 +40,7 @@ record NamedPersonality(String name) implements Personality {
 
     @Override
     public List<String> nearest(String name, int limit) {
-      return Nearest.of(name, names, limit);
+      return NearestNames.ofWord(name, names, limit);
     }
 
     @Override
