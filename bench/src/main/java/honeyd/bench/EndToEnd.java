@@ -17,8 +17,13 @@ import java.util.Locale;
 public final class EndToEnd {
   private static final int BATCH = 64;
   private static final long MS = 1_000_000L;
-  private static final long WARM_UP_NS = 400 * MS;
-  private static final long MEASURE_NS = 800 * MS;
+  private static final long WARM_UP_NS = 300 * MS;
+  private static final long MEASURE_NS = 500 * MS;
+
+  /// On a busy machine the compiler needs seconds to come to an end with a new path.
+  private static final long FIRST_WARM_UP_NS = 2_000 * MS;
+
+  private static final long TRANSFER_WARM_UP_NS = 6_000 * MS;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final PrintStream out;
@@ -39,7 +44,7 @@ public final class EndToEnd {
 
   private void run() throws IOException {
     for (Traffic.Kind kind : Traffic.Kind.values()) {
-      machine(kind, Traffic.Targets.ONE, true, WARM_UP_NS);
+      machine(kind, Traffic.Targets.NETWORK, true, FIRST_WARM_UP_NS);
       reflector(kind, WARM_UP_NS);
     }
     out.println(
@@ -127,7 +132,7 @@ public final class EndToEnd {
     try (Arena arena = Arena.ofConfined();
         Machine machine = new Machine(true)) {
       Transfer transfer = new Transfer(machine, arena);
-      move(transfer, download, WARM_UP_NS);
+      move(transfer, download, TRANSFER_WARM_UP_NS);
       long start = THREADS.getCurrentThreadCpuTime();
       long bytes = move(transfer, download, MEASURE_NS);
       return bytes * 1e3 / (THREADS.getCurrentThreadCpuTime() - start);
