@@ -10,12 +10,19 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// From the command to the first answer, through the launcher as a user starts it.
+///
+/// The goals are for a machine with two cores to itself. What else runs slows `--version` by as
+/// much, so the goal is stretched by how much longer that takes, just before and just after, than
+/// it does on such a machine.
 class StartUpIT {
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
+  /// What `--version` takes through the launcher on an idle machine with two cores, rounded up.
+  private static final Duration VERSION = Duration.ofMillis(400);
+
   @Test
   void smallConfiguration_answersWithinOneAndAHalfSeconds() {
-    assertThat(firstAnswer(Configurations.FEW_PORTS)).isLessThan(Duration.ofMillis(1500));
+    assertFirstAnswer(Configurations.FEW_PORTS, Duration.ofMillis(1500));
   }
 
   @Test
@@ -24,7 +31,28 @@ class StartUpIT {
     for (int i = 0; i < 65_536; i++) {
       text.append("bind 10.3.").append(i >> 8).append('.').append(i & 255).append(" host\n");
     }
-    assertThat(firstAnswer(text.toString())).isLessThan(Duration.ofSeconds(3));
+    assertFirstAnswer(text.toString(), Duration.ofSeconds(3));
+  }
+
+  private static void assertFirstAnswer(String configuration, Duration goal) {
+    Duration before = version();
+    Duration took = firstAnswer(configuration);
+    Duration after = version();
+    Duration slowest = before.compareTo(after) > 0 ? before : after;
+    double slowness = Math.max(1, (double) slowest.toNanos() / VERSION.toNanos());
+    System.out.printf(
+        "first answer after %d ms, %d lines of configuration; --version took %d ms%n",
+        took.toMillis(), configuration.lines().count(), slowest.toMillis());
+    assertThat(took.toMillis()).isLessThan((long) (goal.toMillis() * slowness));
+  }
+
+  private static Duration version() {
+    String launcher = Launcher.built();
+    try (NetLab lab = NetLab.alone()) {
+      long startNs = System.nanoTime();
+      lab.daemonSide().run(LIMIT, launcher, "--version").orFail();
+      return Duration.ofNanos(System.nanoTime() - startNs);
+    }
   }
 
   private static Duration firstAnswer(String configuration) {
@@ -46,12 +74,6 @@ class StartUpIT {
                   lab.directory().resolve("pid").toString());
       Await.until(LIMIT, "an answer", () -> ping.out().contains("bytes from"), daemon::describe);
       Duration took = Duration.ofNanos(System.nanoTime() - startNs);
-      System.out.println(
-          "first answer after "
-              + took.toMillis()
-              + " ms, "
-              + configuration.lines().count()
-              + " lines of configuration");
       daemon.signal("TERM");
       daemon.end(Duration.ofSeconds(15));
       return took;
