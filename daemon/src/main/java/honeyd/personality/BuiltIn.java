@@ -37,7 +37,8 @@ final class BuiltIn {
   static Personality personality() {
     try {
       NmapEntry entry = NmapEntryParser.parse(TEXT, 1, new ArrayList<>());
-      return new FingerprintPersonality(NAME, List.of(new Fingerprint(entry)), OsFamily.LINUX);
+      return new FingerprintPersonality(
+          NAME, List.of(new Fingerprint(entry)), OsTraitsTable.LINUX_4.traits);
     } catch (NmapSyntaxException e) {
       throw new AssertionError(e);
     }

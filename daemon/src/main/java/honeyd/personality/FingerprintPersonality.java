@@ -18,13 +18,13 @@ final class FingerprintPersonality implements Personality {
   private final OsTraits traits;
   private final boolean countsIdsPerConnection;
 
-  FingerprintPersonality(String name, List<Fingerprint> variants, OsFamily family) {
+  FingerprintPersonality(String name, List<Fingerprint> variants, OsTraits traits) {
     this.name = name;
     this.variants = variants.toArray(new Fingerprint[0]);
-    this.traits = OsTraitsTable.of(family);
+    this.traits = traits;
     // Linux answers SYNs with identification zero and counts for each socket afterwards
     // (net/ipv4/ip_output.c, ip_select_ident).
-    this.countsIdsPerConnection = family == OsFamily.LINUX;
+    this.countsIdsPerConnection = traits.family() == OsFamily.LINUX;
   }
 
   @Override

@@ -165,10 +165,10 @@ public final class NmapOsDb implements PersonalityCatalog {
       return ready;
     }
     List<Fingerprint> variants = new ArrayList<>();
-    OsFamily family = OsFamily.GENERIC;
+    OsTraits traits = OsTraitsTable.GENERIC.traits;
     for (NmapEntry entry : entries(name)) {
       if (variants.isEmpty()) {
-        family = OsFamilies.of(entry.classes());
+        traits = OsFamilies.of(entry.classes());
       }
       variants.add(new Fingerprint(entry));
     }
@@ -178,7 +178,7 @@ public final class NmapOsDb implements PersonalityCatalog {
     // Some entries were taken where no port was open; a name that has others is better served by
     // them.
     List<Fingerprint> open = variants.stream().filter(Fingerprint::opensPorts).toList();
-    Personality made = new FingerprintPersonality(name, open.isEmpty() ? variants : open, family);
+    Personality made = new FingerprintPersonality(name, open.isEmpty() ? variants : open, traits);
     Personality earlier = known.putIfAbsent(name, made);
     return earlier == null ? made : earlier;
   }

@@ -6,6 +6,7 @@ import honeyd.personality.HostState;
 import honeyd.personality.IpShape;
 import honeyd.personality.OsFamily;
 import honeyd.personality.OsTraits;
+import honeyd.personality.OsTraitsBuilder;
 import honeyd.personality.PacketKind;
 import honeyd.personality.Personality;
 import honeyd.personality.PersonalityCatalog;
@@ -51,8 +52,7 @@ record NamedPersonality(String name) implements Personality {
 
   @Override
   public OsTraits traits() {
-    return new OsTraits(
-        OsFamily.GENERIC, List.of(), 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, false, false, false, false);
+    return new OsTraitsBuilder(OsFamily.GENERIC, "").build();
   }
 
   @Override

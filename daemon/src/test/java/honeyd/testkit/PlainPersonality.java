@@ -5,13 +5,14 @@ import honeyd.personality.HostState;
 import honeyd.personality.IpShape;
 import honeyd.personality.OsFamily;
 import honeyd.personality.OsTraits;
+import honeyd.personality.OsTraitsBuilder;
 import honeyd.personality.PacketKind;
 import honeyd.personality.Personality;
 import honeyd.personality.PortState;
 import honeyd.personality.TcpAnswer;
 import honeyd.personality.TcpProbe;
+import honeyd.personality.TimestampReply;
 import honeyd.personality.UnreachableAnswer;
-import java.util.List;
 
 /// A plain host by the RFCs: what layers below the personality are tested with.
 ///
@@ -23,48 +24,36 @@ public final class PlainPersonality implements Personality {
   private static final int RST = 4;
   private static final int ACK = 16;
   private static final int MAX_QUOTE = 548;
-  private static final long SECOND_NS = 1_000_000_000L;
 
   private final OsTraits traits;
   private int ipId;
 
   public PlainPersonality() {
-    this(traits(0, 0, true));
+    this(plain().requests(TimestampReply.NETWORK_ORDER, true, false).build());
   }
 
-  private PlainPersonality(OsTraits traits) {
+  /// A host with these traits.
+  public PlainPersonality(OsTraits traits) {
     this.traits = traits;
   }
 
   /// A host whose ICMP errors are limited.
   public static PlainPersonality limited(int errorsPerSecond, int burst) {
-    return new PlainPersonality(traits(errorsPerSecond, burst, true));
+    return new PlainPersonality(plain().errors(errorsPerSecond, burst).build());
   }
 
   /// A host that answers neither timestamp nor mask requests nor unknown protocols.
   public static PlainPersonality reticent() {
-    return new PlainPersonality(traits(0, 0, false));
+    return new PlainPersonality(
+        plain().requests(TimestampReply.NONE, false, false).protocolUnreachable(false).build());
   }
 
-  private static OsTraits traits(int errorsPerSecond, int burst, boolean talkative) {
-    return new OsTraits(
-        OsFamily.GENERIC,
-        List.of(SECOND_NS, 3 * SECOND_NS, 7 * SECOND_NS),
-        15 * SECOND_NS,
-        SECOND_NS,
-        SECOND_NS / 5,
-        60 * SECOND_NS,
-        5,
-        10,
-        0,
-        60 * SECOND_NS,
-        errorsPerSecond,
-        burst,
-        30 * SECOND_NS,
-        talkative,
-        talkative,
-        talkative,
-        true);
+  /// The traits of a plain host that answers everything at once, for a test to change.
+  public static OsTraitsBuilder plain() {
+    return new OsTraitsBuilder(OsFamily.GENERIC, "")
+        .synAck(15, 1, 3, 7)
+        .rto(1_000, 200, 60_000, 5)
+        .ack(0, 0);
   }
 
   @Override
@@ -79,7 +68,7 @@ public final class PlainPersonality implements Personality {
 
   @Override
   public HostState newHost(long key, long uptimeSeconds, long nowNs) {
-    return new HostState(key, nowNs - Math.max(0, uptimeSeconds) * SECOND_NS);
+    return new HostState(key, nowNs - Math.max(0, uptimeSeconds) * 1_000_000_000L);
   }
 
   @Override

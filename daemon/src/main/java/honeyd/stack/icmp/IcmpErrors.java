@@ -2,8 +2,8 @@ package honeyd.stack.icmp;
 
 import honeyd.base.Counter;
 import honeyd.base.DropReason;
+import honeyd.personality.IcmpTraits;
 import honeyd.personality.IpShape;
-import honeyd.personality.OsTraits;
 import honeyd.personality.PacketKind;
 import honeyd.personality.UnreachableAnswer;
 import honeyd.stack.Egress;
@@ -115,8 +115,8 @@ public final class IcmpErrors {
       context.counters().drop(DropReason.ICMP_ERROR_FORBIDDEN);
       return false;
     }
-    OsTraits traits = host.personality().traits();
-    if (!host.icmpErrors().tryTake(traits.icmpErrorsPerSecond(), traits.icmpErrorBurst(), nowNs)) {
+    IcmpTraits traits = host.personality().traits().icmp();
+    if (!host.icmpErrors().tryTake(traits.errorsPerSecond(), traits.errorBurst(), nowNs)) {
       context.counters().drop(DropReason.ICMP_RATE_LIMITED);
       return false;
     }

@@ -9,6 +9,7 @@ import honeyd.model.Behaviour;
 import honeyd.personality.EchoAnswer;
 import honeyd.personality.IpShape;
 import honeyd.personality.PacketKind;
+import honeyd.personality.TimestampReply;
 import honeyd.stack.Egress;
 import honeyd.stack.Host;
 import honeyd.stack.IncomingPacket;
@@ -106,7 +107,7 @@ public final class IcmpInput implements TransportInput {
 
   private DropReason timestamp(IncomingPacket packet, long nowNs) {
     Host host = packet.host();
-    if (!host.personality().traits().answersTimestamp()) {
+    if (host.personality().traits().icmp().timestamp() == TimestampReply.NONE) {
       return DropReason.ICMP_UNANSWERED_TYPE;
     }
     if (request.messageBytes() < IcmpView.TIMESTAMP_BYTES) {
@@ -133,7 +134,7 @@ public final class IcmpInput implements TransportInput {
 
   private DropReason mask(IncomingPacket packet, long nowNs) {
     Host host = packet.host();
-    if (!host.personality().traits().answersMask()) {
+    if (!host.personality().traits().icmp().answersMask()) {
       return DropReason.ICMP_UNANSWERED_TYPE;
     }
     if (request.messageBytes() < IcmpView.MASK_BYTES) {

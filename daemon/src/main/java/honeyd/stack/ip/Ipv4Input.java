@@ -206,7 +206,7 @@ public final class Ipv4Input {
             0,
             PacketRemark.NONE);
     counters.drop(DropReason.IP_UNKNOWN_PROTOCOL);
-    if (packet.host().personality().traits().protocolUnreachable()) {
+    if (packet.host().personality().traits().ip().protocolUnreachable()) {
       errors.unreachable(packet, IcmpType.PROTOCOL_UNREACHABLE, nowNs);
     }
   }

@@ -150,7 +150,9 @@ final class Reassembler {
         context
             .timers()
             .schedule(
-                nowNs + packet.host().personality().traits().reassemblyTimeoutNs(), partial, 0);
+                nowNs + packet.host().personality().traits().ip().reassemblyTimeoutNs(),
+                partial,
+                0);
     return partial;
   }
 

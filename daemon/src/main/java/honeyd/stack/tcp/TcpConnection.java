@@ -4,8 +4,8 @@ import honeyd.base.TimerWheel;
 import honeyd.flow.BytePipe;
 import honeyd.flow.FlowStream;
 import honeyd.model.Behaviour;
-import honeyd.personality.OsTraits;
 import honeyd.personality.TcpAnswer;
+import honeyd.personality.TcpTraits;
 import honeyd.stack.Host;
 import honeyd.stack.ReturnPath;
 import honeyd.stack.Wakeable;
@@ -179,8 +179,8 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
     return Objects.requireNonNull(host);
   }
 
-  OsTraits traits() {
-    return host().personality().traits();
+  TcpTraits traits() {
+    return host().personality().traits().tcp();
   }
 
   ReturnPath path() {

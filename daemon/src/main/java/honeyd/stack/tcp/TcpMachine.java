@@ -4,6 +4,7 @@ import honeyd.base.Counters;
 import honeyd.base.DropReason;
 import honeyd.event.FlowEnd;
 import honeyd.flow.FlowStream;
+import honeyd.personality.StrayRule;
 import honeyd.stack.IncomingPacket;
 import honeyd.stack.StackContext;
 import honeyd.wire.TcpView;
@@ -256,7 +257,7 @@ final class TcpMachine {
 
   private void onReset(TcpConnection c, IncomingSegment s, long nowNs) {
     // RFC 5961 §3.2: only the exact number resets, any other in the window is asked about.
-    if (s.seq == c.rcvNxt || !c.traits().challengeAck()) {
+    if (s.seq == c.rcvNxt || c.traits().strayReset() == StrayRule.BELIEVED) {
       connections.close(c, FlowEnd.RESET_BY_PEER, nowNs);
     } else {
       counters.drop(DropReason.TCP_OUT_OF_WINDOW);
@@ -265,7 +266,9 @@ final class TcpMachine {
   }
 
   private void onSyn(TcpConnection c, IncomingSegment s, long nowNs) {
-    if (c.traits().challengeAck() || c.state == TcpState.TIME_WAIT || !isAcceptable(c, s)) {
+    if (c.traits().straySyn() != StrayRule.BELIEVED
+        || c.state == TcpState.TIME_WAIT
+        || !isAcceptable(c, s)) {
       // RFC 5961 §4.2, whatever the sequence number.
       counters.drop(DropReason.TCP_OUT_OF_WINDOW);
       challenge(c, nowNs);

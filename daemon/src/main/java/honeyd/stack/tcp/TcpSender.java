@@ -4,7 +4,6 @@ import honeyd.base.Counter;
 import honeyd.base.Counters;
 import honeyd.flow.BytePipe;
 import honeyd.flow.FlowStream;
-import honeyd.personality.OsFamily;
 import honeyd.stack.StackContext;
 import honeyd.wire.TcpView;
 
@@ -50,8 +49,7 @@ final class TcpSender {
     c.ecnRecover = c.iss;
     c.lastSentNs = nowNs;
     // RFC 5681 §3.1: a lost SYN/ACK means an initial window of one segment.
-    int segments = c.retries > 0 ? 1 : Math.max(1, c.traits().initialWindowSegments());
-    c.congestion.reset(segments * c.sndMss);
+    c.congestion.reset(c.retries > 0 ? c.sndMss : c.traits().initialWindowBytes(c.sndMss));
     c.retries = 0;
     c.resendDeadlineNs = TcpConnection.NEVER;
   }
@@ -454,7 +452,7 @@ final class TcpSender {
         c.resendDeadlineNs = nowNs + rto(c);
         return Outcome.GOES_ON;
       }
-    } else if (c.traits().family() == OsFamily.LINUX) {
+    } else if (c.traits().emptyWindowProbes()) {
       // Linux asks with an old, empty segment (tcp_xmit_probe_skb).
       output.segment(c, c.sndUna - 1, TcpView.ACK, 0, 0, nowNs);
     } else {

@@ -3,7 +3,7 @@ package honeyd.stack.tcp;
 import honeyd.base.TimerWheel;
 import honeyd.event.FlowEnd;
 import honeyd.flow.FlowStream;
-import honeyd.personality.OsTraits;
+import honeyd.personality.TcpTraits;
 import honeyd.stack.StackContext;
 import java.util.List;
 
@@ -60,7 +60,7 @@ final class TcpTimers {
 
   /// The handshake begins.
   void handshake(TcpConnection c, long nowNs) {
-    OsTraits traits = c.traits();
+    TcpTraits traits = c.traits();
     c.openedNs = nowNs;
     c.lastHeardNs = nowNs;
     long giveUp = traits.synAckGiveUpNs() > 0 ? traits.synAckGiveUpNs() : synWaitNs;

@@ -5,15 +5,16 @@ import honeyd.personality.HostState;
 import honeyd.personality.IpShape;
 import honeyd.personality.OsFamily;
 import honeyd.personality.OsTraits;
+import honeyd.personality.OsTraitsBuilder;
 import honeyd.personality.PacketKind;
 import honeyd.personality.Personality;
 import honeyd.personality.PortState;
+import honeyd.personality.StrayRule;
 import honeyd.personality.TcpAnswer;
 import honeyd.personality.TcpProbe;
 import honeyd.personality.UnreachableAnswer;
 import honeyd.wire.TcpOptionWriter;
 import honeyd.wire.TcpView;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A system without peculiarities whose every choice a test can set before the first packet.
@@ -54,24 +55,18 @@ final class PlainPersonality implements Personality {
   }
 
   private OsTraits makeTraits() {
-    return new OsTraits(
-        family,
-        List.of(SECOND, 3 * SECOND, 7 * SECOND),
-        15 * SECOND,
-        SECOND,
-        200 * MS,
-        120 * SECOND,
-        dataRetries,
-        initialWindowSegments,
-        delayedAckNs,
-        60 * SECOND,
-        0,
-        0,
-        30 * SECOND,
-        true,
-        true,
-        true,
-        challengeAck);
+    StrayRule strays = challengeAck ? StrayRule.CHALLENGED : StrayRule.BELIEVED;
+    OsTraitsBuilder out =
+        new OsTraitsBuilder(family, "")
+            .synAck(15, 1, 3, 7)
+            .rto(1_000, 200, 120_000, dataRetries)
+            .window(initialWindowSegments)
+            .ack((int) (delayedAckNs / MS), 0)
+            .strays(strays, strays);
+    if (family == OsFamily.LINUX) {
+      out.emptyWindowProbes();
+    }
+    return out.build();
   }
 
   @Override
