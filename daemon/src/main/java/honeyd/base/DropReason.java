@@ -50,6 +50,7 @@ public enum DropReason {
   TCP_PAWS("tcp_paws", "Segment with a timestamp from the past (RFC 7323 §5)."),
   TCP_BAD_ACK("tcp_bad_ack", "Segment that acknowledges what was never sent."),
   TCP_UNANSWERED("tcp_unanswered", "Segment that this host's system does not answer."),
+  TCP_RESET_LIMITED("tcp_reset_limited", "RST for a closed port not sent: the host's rate limit."),
   TCP_TABLE_FULL("tcp_table_full", "SYN dropped: too many connections."),
   TCP_CHALLENGE_LIMITED("tcp_challenge_limited", "Challenge ACK not sent: RFC 5961 §7 limit."),
   TEMPLATE_DROPRATE("template_droprate", "Packet dropped by the template's droprate."),

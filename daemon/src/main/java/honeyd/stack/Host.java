@@ -18,6 +18,8 @@ public final class Host {
   private long macBits;
   private int holders;
   private final TokenBucket icmpErrors = new TokenBucket();
+  private final SecondLimit resets = new SecondLimit();
+  private final SecondLimit echoes = new SecondLimit();
   long lastUsedNs;
 
   Host(long hi, long lo, long key, Template template, long nowNs) {
@@ -77,6 +79,16 @@ public final class Host {
   /// The host's allowance of ICMP errors.
   public TokenBucket icmpErrors() {
     return icmpErrors;
+  }
+
+  /// The host's allowance of resets for closed ports.
+  public SecondLimit resets() {
+    return resets;
+  }
+
+  /// The host's allowance of echo replies.
+  public SecondLimit echoes() {
+    return echoes;
   }
 
   /// Keeps the host from being forgotten until [#release]: its connections share its counters.

@@ -10,7 +10,7 @@ package honeyd.stack;
 /// @param maxFragmentBytes bytes of those fragments
 /// @param synWaitNs how long a handshake may take where the personality does not say
 /// @param tcpIdleNs how long a connection may be silent
-/// @param closeWaitNs how long a closing connection may take
+/// @param closeWaitNs how long a closing connection may take where the personality does not say
 /// @param udpIdleNs how long a UDP flow may be silent
 /// @param hostIdleNs how long a silent host's counters are remembered
 public record StackSettings(

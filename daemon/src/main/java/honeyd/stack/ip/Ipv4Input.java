@@ -8,6 +8,7 @@ import honeyd.model.Ethernet;
 import honeyd.model.FragmentPolicy;
 import honeyd.model.Template;
 import honeyd.net.MacAddress;
+import honeyd.personality.FragmentOverlap;
 import honeyd.stack.Attachment;
 import honeyd.stack.Host;
 import honeyd.stack.IncomingPacket;
@@ -103,16 +104,28 @@ public final class Ipv4Input {
     packet.host(host);
     fillFromHeader();
     if (ip.isFragment()) {
-      if (template.fragmentPolicy() == FragmentPolicy.DROP) {
+      FragmentOverlap rule = overlapRule(template.fragmentPolicy(), host);
+      if (rule == null) {
         counters.drop(DropReason.IPV4_FRAGMENT_POLICY);
         reassembler.noteDropped(ip);
         return;
       }
-      if (!reassembler.onFragment(ip, packet, template.fragmentPolicy(), nowNs)) {
+      if (!reassembler.onFragment(ip, packet, rule, nowNs)) {
         return;
       }
     }
     dispatch(nowNs);
+  }
+
+  /// Whose bytes count where fragments overlap, or null when there are to be no fragments: what an
+  /// annotation says comes before what the system does.
+  private static @Nullable FragmentOverlap overlapRule(FragmentPolicy policy, Host host) {
+    return switch (policy) {
+      case BY_PERSONALITY -> host.personality().traits().ip().overlap();
+      case DROP -> null;
+      case OLD -> FragmentOverlap.FIRST;
+      case NEW -> FragmentOverlap.LAST;
+    };
   }
 
   /// Ends what the layers above hold.

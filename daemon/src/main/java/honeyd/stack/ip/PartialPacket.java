@@ -3,7 +3,7 @@ package honeyd.stack.ip;
 import honeyd.base.DropReason;
 import honeyd.base.TimerWheel;
 import honeyd.link.Link.ChecksumState;
-import honeyd.model.FragmentPolicy;
+import honeyd.personality.FragmentOverlap;
 import honeyd.stack.Host;
 import honeyd.stack.IncomingPacket;
 import honeyd.stack.ReturnPath;
@@ -19,10 +19,20 @@ final class PartialPacket implements TimerWheel.Task {
   /// Room for the header in front of the payload.
   private static final int PAYLOAD_AT = 64;
 
-  private static final int MAX_BLOCKS = 8192;
+  private static final int BLOCK_BYTES = 8;
 
   /// Memory that a packet takes apart from [#capacity].
-  static final int OVERHEAD_BYTES = MAX_BLOCKS / 8 + PAYLOAD_AT + 256;
+  static final int OVERHEAD_BYTES = PAYLOAD_AT + 320;
+
+  /// What becomes of a fragment.
+  enum Outcome {
+    /// It is part of the packet now.
+    TAKEN,
+    /// It contradicts where the packet ends, or may not overlap: it is dropped.
+    DROPPED,
+    /// The packet is given up with it.
+    ABANDONED
+  }
 
   final Reassembler.Key key;
   long timer;
@@ -31,9 +41,8 @@ final class PartialPacket implements TimerWheel.Task {
   private final Reassembler owner;
   private final Host host;
   private final ReturnPath path;
-  private final long[] blocks = new long[MAX_BLOCKS / 64];
+  private final BlockOwners owners = new BlockOwners();
   private byte[] store = new byte[PAYLOAD_AT];
-  private int blockCount;
   private int fragmentCount;
   private int totalBytes = -1;
   private int furthestEnd;
@@ -57,75 +66,111 @@ final class PartialPacket implements TimerWheel.Task {
     return fragmentCount;
   }
 
-  /// Bytes of payload there is memory for.
+  /// Memory that the payload takes: its bytes, and two for each block of eight.
   int capacity() {
+    return withOwners(room());
+  }
+
+  private int room() {
     return store.length - PAYLOAD_AT;
+  }
+
+  private static int withOwners(int payloadBytes) {
+    return payloadBytes / BLOCK_BYTES * (BLOCK_BYTES + Character.BYTES);
+  }
+
+  private static int roomFor(int end, int room) {
+    int blocks = (Math.max(end, Math.min(2 * room, 1 << 16)) + BLOCK_BYTES - 1) / BLOCK_BYTES;
+    return end <= room ? room : blocks * BLOCK_BYTES;
   }
 
   /// By how much [#capacity] grows when payload up to `end` comes.
   int growthFor(int end) {
-    int capacity = capacity();
-    return end <= capacity ? 0 : Math.max(end, Math.min(2 * capacity, 1 << 16)) - capacity;
+    return withOwners(roomFor(end, room())) - capacity();
   }
 
-  /// Takes one fragment whose offset and length are possible; false when it contradicts where the
-  /// packet is known to end.
-  boolean add(Ipv4View ip, IncomingPacket packet, FragmentPolicy policy) {
+  /// Takes one fragment whose offset and length are possible.
+  Outcome add(Ipv4View ip, IncomingPacket packet, FragmentOverlap rule) {
     int offset = ip.fragmentOffsetBytes();
     int length = ip.payloadBytes();
     int end = offset + length;
     if (totalBytes >= 0 && (end > totalBytes || (!ip.isMoreFragments() && end != totalBytes))) {
-      return false;
+      return Outcome.DROPPED;
+    }
+    if (!ip.isMoreFragments() && furthestEnd > end) {
+      return Outcome.DROPPED;
+    }
+    int room = roomFor(end, room());
+    if (room > room()) {
+      store = Arrays.copyOf(store, PAYLOAD_AT + room);
+      owners.grow(room / BLOCK_BYTES);
+    }
+    int first = offset / BLOCK_BYTES;
+    int after = (end + BLOCK_BYTES - 1) / BLOCK_BYTES;
+    int known = owners.knownIn(first, after);
+    if (known > 0 && rule == FragmentOverlap.REFUSE) {
+      return Outcome.DROPPED;
+    }
+    if (known > 0 && rule == FragmentOverlap.ABANDON) {
+      return known == after - first ? Outcome.DROPPED : Outcome.ABANDONED;
     }
     if (!ip.isMoreFragments()) {
-      if (furthestEnd > end) {
-        return false;
-      }
       totalBytes = end;
     }
     furthestEnd = Math.max(furthestEnd, end);
-    int grown = growthFor(end);
-    if (grown > 0) {
-      store = Arrays.copyOf(store, store.length + grown);
-    }
     path.set(packet.path);
     fragmentCount++;
-    boolean replace = policy == FragmentPolicy.NEW;
-    if (offset == 0 && (headerBytes == 0 || replace)) {
-      headerBytes = ip.headerBytes();
-      firstBytes = length;
-      checksum = packet.checksum;
-      MemorySegment.copy(
-          packet.bytes,
-          ValueLayout.JAVA_BYTE,
-          packet.ipAt,
-          store,
-          PAYLOAD_AT - headerBytes,
-          headerBytes);
+    if (offset == 0 && owners.yields(0, 0, rule)) {
+      takeHeader(ip, packet, length);
     }
-    for (int from = offset; from < end; from += 8) {
-      int block = from >> 3;
-      boolean known = (blocks[block >> 6] & 1L << block) != 0;
-      if (known && !replace) {
+    paint(ip, packet, first, after, rule);
+    return Outcome.TAKEN;
+  }
+
+  private void takeHeader(Ipv4View ip, IncomingPacket packet, int length) {
+    headerBytes = ip.headerBytes();
+    firstBytes = length;
+    checksum = packet.checksum;
+    MemorySegment.copy(
+        packet.bytes,
+        ValueLayout.JAVA_BYTE,
+        packet.ipAt,
+        store,
+        PAYLOAD_AT - headerBytes,
+        headerBytes);
+  }
+
+  /// Copies those blocks of a fragment that the rule gives it.
+  private void paint(
+      Ipv4View ip, IncomingPacket packet, int first, int after, FragmentOverlap rule) {
+    // A fragment whose front is known already begins behind it, and so does what it cuts off.
+    int start = first;
+    int cut = -1;
+    for (int block = first; block < after; block++) {
+      if (!owners.yields(block, first, rule)) {
+        start = block + 1;
+        cut = -1;
         continue;
       }
-      if (!known) {
-        blocks[block >> 6] |= 1L << block;
-        blockCount++;
-      }
+      cut = owners.isKnown(block) ? owners.startOf(block) : -1;
+      owners.take(block, start);
+      int from = block * BLOCK_BYTES;
+      int at = from - first * BLOCK_BYTES;
       MemorySegment.copy(
           packet.bytes,
           ValueLayout.JAVA_BYTE,
-          ip.payloadAt() + from - offset,
+          ip.payloadAt() + at,
           store,
           PAYLOAD_AT + from,
-          Math.min(8, end - from));
+          Math.min(BLOCK_BYTES, ip.payloadBytes() - at));
     }
-    return true;
+    if (cut >= 0) {
+      owners.cutFront(cut, after);
+    }
   }
 
   boolean isComplete() {
-    return totalBytes >= 0 && blockCount == (totalBytes + 7) >> 3;
+    return totalBytes >= 0 && owners.known() == (totalBytes + BLOCK_BYTES - 1) / BLOCK_BYTES;
   }
 
   /// Makes `packet` the whole packet, with the header of the first fragment.

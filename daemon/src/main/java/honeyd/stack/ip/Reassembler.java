@@ -4,7 +4,7 @@ import honeyd.base.Counter;
 import honeyd.base.Counters;
 import honeyd.base.DropReason;
 import honeyd.event.NoteKind;
-import honeyd.model.FragmentPolicy;
+import honeyd.personality.FragmentOverlap;
 import honeyd.stack.IncomingPacket;
 import honeyd.stack.StackContext;
 import honeyd.stack.icmp.IcmpErrors;
@@ -13,8 +13,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Puts IPv4 packets together from their fragments (RFC 791 §3.2, RFC 815), as the template says
-/// where fragments overlap, and within bounds of count, memory and time. One worker.
+/// Puts IPv4 packets together from their fragments (RFC 791 §3.2, RFC 815), as the template or the
+/// host's system says where fragments overlap, and within bounds of count, memory and time. One
+/// worker.
 ///
 /// What no system accepts is dropped and spoils nothing: empty fragments, ones that end past 65,535
 /// bytes, ones that are not the last and whose length is no multiple of eight, and ones that
@@ -47,7 +48,7 @@ final class Reassembler {
 
   /// Takes a fragment; true when `packet` is now the whole packet, which lies in memory of this
   /// class until the next call.
-  boolean onFragment(Ipv4View ip, IncomingPacket packet, FragmentPolicy policy, long nowNs) {
+  boolean onFragment(Ipv4View ip, IncomingPacket packet, FragmentOverlap rule, long nowNs) {
     int offset = ip.fragmentOffsetBytes();
     int length = ip.payloadBytes();
     note(NoteKind.FRAGMENT_RECEIVED, ip);
@@ -81,12 +82,17 @@ final class Reassembler {
         return false;
       }
     }
-    if (!partial.add(ip, packet, policy)) {
+    int before = partial.capacity();
+    PartialPacket.Outcome outcome = partial.add(ip, packet, rule);
+    heldBytes += partial.capacity() - before;
+    if (outcome != PartialPacket.Outcome.TAKEN) {
+      if (outcome == PartialPacket.Outcome.ABANDONED) {
+        forget(partial);
+      }
       counters.drop(DropReason.IPV4_FRAGMENT_BAD);
       noteDropped(ip);
       return false;
     }
-    heldBytes += grown;
     fragments++;
     if (!partial.isComplete()) {
       counters.drop(DropReason.IPV4_FRAGMENT_HELD);
@@ -116,7 +122,8 @@ final class Reassembler {
               key.identification(),
               0);
     }
-    IncomingPacket first = partial.firstFragment();
+    boolean reports = partial.host().personality().traits().ip().reportsReassemblyTimeout();
+    IncomingPacket first = reports ? partial.firstFragment() : null;
     if (first != null) {
       errors.reassemblyExceeded(first, first.totalLength, nowNs);
     }

@@ -92,6 +92,11 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
 
   int lastAckSent;
   int unackedBytes;
+
+  /// Acknowledgements that are still sent without delay, as systems do while the peer's window
+  /// opens.
+  int quickAcks;
+
   boolean ackNow;
   boolean peerFinKnown;
   int peerFinSeq;

@@ -120,6 +120,7 @@ final class TcpConnections {
     c.rcvMss = Math.max(1, answer.mss - optionBytes);
     c.ipId = context.rng().nextInt() >>> 16;
     receiver.begin(c, answer.window);
+    c.quickAcks = c.traits().quickAcks();
     c.rtt.reset(c.traits().initialRtoNs());
     TcpOutput.remember(c, answer);
     table.add(c);

@@ -110,6 +110,12 @@ public final class TcpInput implements TransportInput {
       }
       case Behaviour.Closed _ -> {
         log(packet, PacketRemark.CLOSED_PORT);
+        Host host = packet.host();
+        // First the limit: asking the personality counts an identification as used.
+        if (!host.resets().tryTake(host.personality().traits().tcp().resetsPerSecond(), nowNs)) {
+          counters.drop(DropReason.TCP_RESET_LIMITED);
+          return;
+        }
         ask(packet, PortState.CLOSED, nowNs);
         send(packet);
       }

@@ -5,6 +5,7 @@ import honeyd.base.DropReason;
 import honeyd.event.FlowEnd;
 import honeyd.flow.FlowStream;
 import honeyd.personality.StrayRule;
+import honeyd.personality.TcpTraits;
 import honeyd.stack.IncomingPacket;
 import honeyd.stack.StackContext;
 import honeyd.wire.TcpView;
@@ -14,11 +15,6 @@ import honeyd.wire.TcpView;
 ///
 /// One worker; all state is the connection's.
 final class TcpMachine {
-  /// RFC 5961 §7 asks for a limit; as many challenges per connection in this time.
-  private static final int MAX_CHALLENGES = 10;
-
-  private static final long CHALLENGE_INTERVAL_NS = 5_000_000_000L;
-
   /// RFC 7323 §5.5: an older timestamp proves nothing any more.
   private static final long PAWS_OUTDATED_NS = 24L * 86_400 * 1_000_000_000;
 
@@ -256,25 +252,33 @@ final class TcpMachine {
   }
 
   private void onReset(TcpConnection c, IncomingSegment s, long nowNs) {
-    // RFC 5961 §3.2: only the exact number resets, any other in the window is asked about.
-    if (s.seq == c.rcvNxt || c.traits().strayReset() == StrayRule.BELIEVED) {
-      connections.close(c, FlowEnd.RESET_BY_PEER, nowNs);
-    } else {
-      counters.drop(DropReason.TCP_OUT_OF_WINDOW);
-      challenge(c, nowNs);
+    StrayRule rule = s.seq == c.rcvNxt ? StrayRule.BELIEVED : c.traits().strayReset();
+    switch (rule) {
+      case BELIEVED -> connections.close(c, FlowEnd.RESET_BY_PEER, nowNs);
+      case CHALLENGED -> {
+        // RFC 5961 §3.2: only the exact number resets, any other in the window is asked about.
+        counters.drop(DropReason.TCP_OUT_OF_WINDOW);
+        challenge(c, nowNs);
+      }
+      case IGNORED -> counters.drop(DropReason.TCP_OUT_OF_WINDOW);
     }
   }
 
   private void onSyn(TcpConnection c, IncomingSegment s, long nowNs) {
-    if (c.traits().straySyn() != StrayRule.BELIEVED
-        || c.state == TcpState.TIME_WAIT
-        || !isAcceptable(c, s)) {
-      // RFC 5961 §4.2, whatever the sequence number.
-      counters.drop(DropReason.TCP_OUT_OF_WINDOW);
-      challenge(c, nowNs);
-    } else {
+    StrayRule rule = c.traits().straySyn();
+    if (rule == StrayRule.BELIEVED && (c.state == TcpState.TIME_WAIT || !isAcceptable(c, s))) {
+      // RFC 793 §3.9: what lies outside the window is acknowledged, whatever it is.
+      rule = StrayRule.CHALLENGED;
+    }
+    switch (rule) {
       // RFC 793: a SYN in the window is an error.
-      connections.abort(c, nowNs);
+      case BELIEVED -> connections.abort(c, nowNs);
+      case CHALLENGED -> {
+        // RFC 5961 §4.2, whatever the sequence number.
+        counters.drop(DropReason.TCP_OUT_OF_WINDOW);
+        challenge(c, nowNs);
+      }
+      case IGNORED -> counters.drop(DropReason.TCP_OUT_OF_WINDOW);
     }
   }
 
@@ -290,11 +294,13 @@ final class TcpMachine {
   }
 
   private void challenge(TcpConnection c, long nowNs) {
-    if (c.challenges == 0 || nowNs - c.challengeIntervalNs >= CHALLENGE_INTERVAL_NS) {
+    // RFC 5961 §7 asks for a limit.
+    TcpTraits traits = c.traits();
+    if (c.challenges == 0 || nowNs - c.challengeIntervalNs >= traits.challengeIntervalNs()) {
       c.challengeIntervalNs = nowNs;
       c.challenges = 0;
     }
-    if (c.challenges >= MAX_CHALLENGES) {
+    if (c.challenges >= traits.challenges()) {
       counters.drop(DropReason.TCP_CHALLENGE_LIMITED);
       return;
     }

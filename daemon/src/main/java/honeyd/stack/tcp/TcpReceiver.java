@@ -102,7 +102,10 @@ final class TcpReceiver {
     grow(c, published);
     c.unackedBytes += published;
     long delayNs = c.traits().delayedAckNs();
-    if (delayNs == 0 || c.unackedBytes >= 2 * c.rcvMss) {
+    if (c.quickAcks > 0) {
+      c.quickAcks--;
+      c.ackNow = true;
+    } else if (delayNs == 0 || c.unackedBytes >= 2 * c.rcvMss) {
       c.ackNow = true;
     } else if (c.ackDeadlineNs == TcpConnection.NEVER) {
       c.ackDeadlineNs = nowNs + delayNs;

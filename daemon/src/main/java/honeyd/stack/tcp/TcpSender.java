@@ -349,6 +349,10 @@ final class TcpSender {
           };
     }
     c.lastSentNs = nowNs;
+    if (n > 0) {
+      // Who answers can acknowledge with the answer (Linux inet_csk_enter_pingpong_mode).
+      c.quickAcks = 0;
+    }
     if (c.resendDeadlineNs == TcpConnection.NEVER) {
       c.resendDeadlineNs = nowNs + rto(c);
     }

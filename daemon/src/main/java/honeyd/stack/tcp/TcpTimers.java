@@ -81,7 +81,12 @@ final class TcpTimers {
 
   /// Only the peer's FIN is missing, and nobody is left who would read: it does not wait for long.
   void orphaned(TcpConnection c, long nowNs) {
-    c.lifeDeadlineNs = nowNs + closeWaitNs;
+    c.lifeDeadlineNs = nowNs + finWait2Ns(c);
+  }
+
+  private long finWait2Ns(TcpConnection c) {
+    long byPersonality = c.traits().finWait2Ns();
+    return byPersonality > 0 ? byPersonality : closeWaitNs;
   }
 
   void timeWait(TcpConnection c, long nowNs) {
@@ -94,7 +99,8 @@ final class TcpTimers {
   void onTimer(TcpConnection c, long nowNs) {
     c.timer = TimerWheel.NONE;
     if (c.lifeDeadlineNs <= nowNs && isOver(c, nowNs)) {
-      connections.close(c, FlowEnd.EXPIRED, nowNs);
+      boolean halfOpen = c.state == TcpState.SYN_RECEIVED;
+      giveUp(c, halfOpen && c.traits().resetsHalfOpen(), nowNs);
       return;
     }
     if (c.ackDeadlineNs <= nowNs) {
@@ -106,7 +112,7 @@ final class TcpTimers {
         output.synAckAgain(c, nowNs);
         scheduleSynAck(c, c.traits().synAckRetransmitNs());
       } else if (sender.onResendTimer(c, nowNs) == TcpSender.Outcome.GIVEN_UP) {
-        connections.close(c, FlowEnd.EXPIRED, nowNs);
+        giveUp(c, c.traits().resetsUnanswered(), nowNs);
         return;
       }
     }
@@ -117,13 +123,21 @@ final class TcpTimers {
     arm(c);
   }
 
+  /// The peer is not heard any more; some systems tell it so.
+  private void giveUp(TcpConnection c, boolean reset, long nowNs) {
+    if (reset) {
+      output.reset(c, nowNs);
+    }
+    connections.close(c, FlowEnd.EXPIRED, nowNs);
+  }
+
   /// Whether the time is really up: being heard moves the end of an open connection away.
   private boolean isOver(TcpConnection c, long nowNs) {
     return switch (c.state) {
       case SYN_RECEIVED, TIME_WAIT, CLOSED -> true;
       case ESTABLISHED, CLOSE_WAIT, FIN_WAIT_1, FIN_WAIT_2, CLOSING, LAST_ACK -> {
         boolean orphan = c.state == TcpState.FIN_WAIT_2 && isOrphan(c);
-        long until = c.lastHeardNs + (orphan ? closeWaitNs : idleNs);
+        long until = c.lastHeardNs + (orphan ? finWait2Ns(c) : idleNs);
         c.lifeDeadlineNs = until;
         yield until <= nowNs;
       }

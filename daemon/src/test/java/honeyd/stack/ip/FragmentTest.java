@@ -9,7 +9,10 @@ import honeyd.base.DropReason;
 import honeyd.event.Event;
 import honeyd.event.NoteKind;
 import honeyd.model.FragmentPolicy;
+import honeyd.personality.FragmentOverlap;
 import honeyd.testkit.Bench;
+import honeyd.testkit.PlainPersonality;
+import honeyd.testkit.TestHost;
 import honeyd.testkit.script.Field;
 import honeyd.wire.Checksum;
 import java.lang.foreign.MemorySegment;
@@ -51,6 +54,13 @@ class FragmentTest {
         + "}";
   }
 
+  /// A host whose system has this rule.
+  private static TestHost hostWith(FragmentOverlap rule) {
+    PlainPersonality system =
+        new PlainPersonality(PlainPersonality.plain().fragments(rule, 60, true).build());
+    return host().personality(system).fragments(FragmentPolicy.BY_PERSONALITY);
+  }
+
   private static String piece(int id, String whole, int from, int to) {
     return fragment(id, from, to < whole.length(), whole.substring(from, to));
   }
@@ -90,6 +100,76 @@ class FragmentTest {
       bench.send(piece(1, whole, 0, 8));
       bench.send(piece(1, whole, 16, 24));
       bench.expectOne("icmp 10.0.0.9 > 10.0.0.1 echo-reply id 1 seq 2 (16) \"" + expected + "\"");
+    }
+  }
+
+  /// The example of Shankar and Paxson, figure 2: six fragments of 8-byte blocks that overlap in
+  /// every way, and what each model of a system makes of them.
+  @ParameterizedTest
+  @CsvSource({
+    "BSD,       111442333666",
+    "BSD_RIGHT, 144422555666",
+    "LINUX,     111442555666",
+    "FIRST,     111422333666",
+    "LAST,      144442555666"
+  })
+  void overlaps_areResolvedAsTheSystemDoes(FragmentOverlap rule, String expected) {
+    int[][] fragments = {{0, 3}, {4, 6}, {6, 9}, {1, 5}, {6, 9}, {9, 12}};
+    String header = "" + (char) 15 + (char) 160 + (char) 0 + (char) 53 + (char) 0 + (char) 104;
+    TestHost host = hostWith(rule).udp(53, service("echo"));
+    try (Bench bench = Bench.withHost(host)) {
+      // The UDP header is a block of its own in front of the twelve.
+      bench.send(udp(fragment(1, 0, true, header + (char) 0 + (char) 0)));
+      for (int i = 0; i < fragments.length; i++) {
+        int from = 8 + fragments[i][0] * 8;
+        int blocks = fragments[i][1] - fragments[i][0];
+        String bytes = Integer.toString(i + 1).repeat(blocks * 8);
+        bench.send(udp(fragment(1, from, fragments[i][1] < 12, bytes)));
+      }
+      StringBuilder wanted = new StringBuilder();
+      expected.chars().forEach(c -> wanted.append(String.valueOf((char) c).repeat(8)));
+      assertThat(bench.next().get(Field.PAYLOAD)).isEqualTo(wanted.toString());
+      bench.declareTimers(1);
+    }
+  }
+
+  @Test
+  void overlap_makesACurrentLinuxGiveThePacketUp() {
+    String whole = echo("abcdefghijklmnop");
+    try (Bench bench = Bench.withHost(hostWith(FragmentOverlap.ABANDON))) {
+      bench.send(piece(1, whole, 0, 16));
+      // Nothing new: the fragment is dropped and the packet goes on.
+      bench.send(fragment(1, 8, true, "XXXXXXXX"));
+      bench.send(piece(1, whole, 16, 24));
+      bench.expectOne("icmp 10.0.0.9 > 10.0.0.1 echo-reply id 1 seq 2 (16) \"abcdefghijklmnop\"");
+      bench.send(piece(2, whole, 0, 16));
+      bench.send(piece(2, whole, 8, 24));
+      bench.send(piece(2, whole, 16, 24));
+      bench.expectSilenceFor(Duration.ofSeconds(61));
+    }
+  }
+
+  @Test
+  void overlap_isRefusedByLwip() {
+    String whole = echo("abcdefghijklmnop");
+    try (Bench bench = Bench.withHost(hostWith(FragmentOverlap.REFUSE))) {
+      bench.send(piece(1, whole, 0, 16));
+      bench.send(piece(1, whole, 8, 24));
+      bench.expectSilence();
+      bench.send(piece(1, whole, 16, 24));
+      bench.expectOne("icmp 10.0.0.9 > 10.0.0.1 echo-reply id 1 seq 2 (16) \"abcdefghijklmnop\"");
+    }
+  }
+
+  @Test
+  void firstFragmentAlone_expiresInSilenceWhereTheSystemSaysNothing() {
+    PlainPersonality bsd =
+        new PlainPersonality(
+            PlainPersonality.plain().fragments(FragmentOverlap.BSD, 30, false).build());
+    try (Bench bench = Bench.withHost(host().personality(bsd))) {
+      bench.send(piece(9, echo("abcdefgh"), 0, 8));
+      bench.expectSilenceFor(Duration.ofSeconds(70));
+      assertThat(bench.count(DropReason.IPV4_FRAGMENT_EXPIRED)).isEqualTo(1);
     }
   }
 

@@ -15,6 +15,7 @@ import honeyd.personality.TcpProbe;
 import honeyd.personality.UnreachableAnswer;
 import honeyd.wire.TcpOptionWriter;
 import honeyd.wire.TcpView;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A system without peculiarities whose every choice a test can set before the first packet.
@@ -54,6 +55,9 @@ final class PlainPersonality implements Personality {
     return t;
   }
 
+  /// What else a test wants the system to do.
+  UnaryOperator<OsTraitsBuilder> more = UnaryOperator.identity();
+
   private OsTraits makeTraits() {
     StrayRule strays = challengeAck ? StrayRule.CHALLENGED : StrayRule.BELIEVED;
     OsTraitsBuilder out =
@@ -66,7 +70,7 @@ final class PlainPersonality implements Personality {
     if (family == OsFamily.LINUX) {
       out.emptyWindowProbes();
     }
-    return out.build();
+    return more.apply(out).build();
   }
 
   @Override
