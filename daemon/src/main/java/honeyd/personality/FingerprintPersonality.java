@@ -251,6 +251,10 @@ final class FingerprintPersonality implements Personality {
       }
       case UDP_DATAGRAM, ICMP_REPLY, ICMP_ERROR -> {
         print.other(host.key, out);
+        if (kind == PacketKind.UDP_DATAGRAM && traits.family() == OsFamily.LINUX) {
+          // ip-sysctl: ip_no_pmtu_disc 0, so sockets look for the path's MTU.
+          out.df = true;
+        }
         out.ipId = print.icmpIds.next(host, nowNs);
       }
     }

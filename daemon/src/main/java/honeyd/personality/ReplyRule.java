@@ -40,8 +40,16 @@ final class ReplyRule {
   private final int[] quirks;
   private final byte[] payload;
 
+  /// Whether `S+` was recorded for a FIN, so that it is the segment's end and no fixed one.
+  private final boolean acksEnd;
+
+  /// Whether SYN and FIN together take two numbers; T3 records what open ports make of them.
+  private final boolean countsBoth;
+
   private ReplyRule(NmapEntry entry, String test, int quotedDrop) {
     responds = entry.responds(test);
+    acksEnd = test.equals("T7");
+    countsBoth = acksEnd || test.equals("T5");
     df = yes(entry.valueOr(test, "DF", "N"));
     ttl = TtlRule.of(entry, test, quotedDrop);
     String w = entry.value(test, "W");
@@ -222,11 +230,12 @@ final class ReplyRule {
   /// The recorded `S` and `S+` come from probes without payload; what the client's segment occupies
   /// counts as RFC 9293 §3.10.7.1 counts it, except where the record shows otherwise.
   int ack(long key, TcpProbe probe, int other) {
-    int length = probe.payloadBytes + ((probe.flags & (FIN | SYN)) == 0 ? 0 : 1);
+    int numbers = Integer.bitCount(probe.flags & (FIN | SYN));
+    int length = probe.payloadBytes + (countsBoth ? numbers : Math.min(numbers, 1));
     return switch (pick(ack, key, Purpose.ACK)) {
       case ZERO -> 0;
       case SAME -> probe.seq + probe.payloadBytes;
-      case NEXT -> probe.seq + Math.max(length, 1);
+      case NEXT -> probe.seq + (acksEnd ? length : Math.max(length, 1));
       case OTHER -> other;
     };
   }

@@ -197,14 +197,19 @@ final class SynRules {
     if (same.length > 0) {
       return same;
     }
-    int best =
+    // A row that shows no handshake was recorded for its own offer only.
+    boolean handshakes =
+        Arrays.stream(rows).anyMatch(r -> (r.mask & mask) == mask && r.kind == Kind.HANDSHAKE);
+    Row best =
         Arrays.stream(rows)
-            .filter(r -> (r.mask & mask) == mask)
-            .min(Comparator.comparingInt(r -> Integer.bitCount(r.mask)))
-            .orElse(rows[0])
-            .mask;
+            .filter(r -> (r.mask & mask) == mask && (!handshakes || r.kind == Kind.HANDSHAKE))
+            .min(
+                // Windows are multiples of what a segment holds, and timestamps take room from it.
+                Comparator.<Row>comparingInt(r -> (r.mask ^ mask) & OptionLayout.TIMESTAMPS)
+                    .thenComparingInt(r -> Integer.bitCount(r.mask)))
+            .orElse(rows[0]);
     return Arrays.stream(rows)
-        .filter(r -> r.mask == best)
+        .filter(r -> r.mask == best.mask && r.kind == best.kind)
         .map(r -> new Row(mask, -2, restricted(r.layouts, mask), r.window, r.kind))
         .toArray(Row[]::new);
   }

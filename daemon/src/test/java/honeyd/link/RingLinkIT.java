@@ -10,6 +10,7 @@ import honeyd.net.IpRange;
 import honeyd.sys.CallState;
 import honeyd.sys.Files;
 import honeyd.sys.Sockets;
+import honeyd.testkit.net.Netns;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

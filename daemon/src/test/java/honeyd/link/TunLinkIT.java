@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import honeyd.base.Counters;
 import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
+import honeyd.testkit.net.Netns;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -23,6 +23,9 @@ import java.lang.foreign.ValueLayout;
 /// them quoted as the personality quotes, within the host's rate (RFC 792, RFC 1122 §3.2.2). One
 /// worker.
 public final class IcmpErrors {
+  private static final int INTERNETWORK_CONTROL = 0xc0;
+  private static final int TOS_MASK = 0x1e;
+
   private final UnreachableAnswer answer = new UnreachableAnswer();
   private final IpShape shape = new IpShape();
   private final IcmpView icmp = new IcmpView();
@@ -45,6 +48,7 @@ public final class IcmpErrors {
     if (!answer.responds) {
       return;
     }
+    answer.ip.tos = errorTos(packet);
     int quote = Math.min(answer.quotedBytes, packet.totalLength);
     send(
         packet.path,
@@ -92,6 +96,7 @@ public final class IcmpErrors {
       ip = shape;
       most = Ipv4View.HEADER_BYTES + UdpView.HEADER_BYTES;
     }
+    ip.tos = errorTos(packet);
     send(
         packet.path,
         host,
@@ -104,6 +109,16 @@ public final class IcmpErrors {
         packet.ipAt,
         Math.min(most, length),
         false);
+  }
+
+  /// Precedence 6 as RFC 1812 §4.3.2.5 asks of routers; Linux does so on every machine, and keeps
+  /// the low bits of the packet's own (net/ipv4/icmp.c, __icmp_send).
+  private static int errorTos(IncomingPacket packet) {
+    return switch (packet.host().personality().traits().family()) {
+      case LINUX -> INTERNETWORK_CONTROL | (packet.tos & TOS_MASK);
+      case CISCO -> INTERNETWORK_CONTROL;
+      case WINDOWS, BSD, MACOS, SOLARIS, EMBEDDED, GENERIC -> 0;
+    };
   }
 
   private boolean mayErrorTo(IncomingPacket packet, Host host, long nowNs) {

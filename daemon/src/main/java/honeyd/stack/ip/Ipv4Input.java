@@ -219,7 +219,9 @@ public final class Ipv4Input {
             0,
             PacketRemark.NONE);
     counters.drop(DropReason.IP_UNKNOWN_PROTOCOL);
-    if (packet.host().personality().traits().ip().protocolUnreachable()) {
+    // Every system of the table has IGMP, if only to listen.
+    if (packet.protocol != IpProtocol.IGMP
+        && packet.host().personality().traits().ip().protocolUnreachable()) {
       errors.unreachable(packet, IcmpType.PROTOCOL_UNREACHABLE, nowNs);
     }
   }

@@ -11,8 +11,14 @@ final class RttEstimator {
   private long rttvarNs;
   private long rtoNs;
   private int backoff;
+  private boolean boundsVariance;
 
-  void reset(long initialRtoNs) {
+  /// Begins anew.
+  ///
+  /// @param boundsVariance whether the lower bound is one of the variance, as in Linux
+  ///   (tcp_set_rto), and not of the whole time-out
+  void reset(long initialRtoNs, boolean boundsVariance) {
+    this.boundsVariance = boundsVariance;
     srttNs = -1;
     rttvarNs = 0;
     rtoNs = initialRtoNs;
@@ -38,7 +44,8 @@ final class RttEstimator {
       rttvarNs += (Math.abs(srttNs - r) - rttvarNs) / 4;
       srttNs += (r - srttNs) / 8;
     }
-    long rto = srttNs + Math.max(GRANULARITY_NS, 4 * rttvarNs);
+    long least = boundsVariance ? minRtoNs : GRANULARITY_NS;
+    long rto = srttNs + Math.max(least, 4 * rttvarNs);
     rtoNs = Math.min(Math.max(rto, minRtoNs), maxRtoNs);
     backoff = 0;
   }

@@ -4,6 +4,7 @@ import honeyd.base.TimerWheel;
 import honeyd.flow.BytePipe;
 import honeyd.flow.FlowStream;
 import honeyd.model.Behaviour;
+import honeyd.personality.OsFamily;
 import honeyd.personality.TcpAnswer;
 import honeyd.personality.TcpTraits;
 import honeyd.stack.Host;
@@ -98,6 +99,18 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
   int quickAcks;
 
   boolean ackNow;
+
+  /// Whether the service answers quickly, so that acknowledgements wait for its answers (Linux:
+  /// pingpong of struct inet_connection_sock).
+  boolean interactive;
+
+  long lastReceivedNs;
+
+  /// What arrived again, to be told in the next acknowledgement (RFC 2883).
+  boolean duplicateSeen;
+
+  int duplicateLeft;
+  int duplicateRight;
   boolean peerFinKnown;
   int peerFinSeq;
   boolean peerFinReceived;
@@ -147,6 +160,10 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
 
   long lastHeardNs;
   long openedNs;
+
+  /// When nobody was left who would read, in FIN_WAIT_2.
+  long orphanedNs;
+
   long timer = TimerWheel.NONE;
   long timerDeadlineNs = NEVER;
 
@@ -186,6 +203,11 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
 
   TcpTraits traits() {
     return host().personality().traits().tcp();
+  }
+
+  /// Whether the host does as Linux does where a fingerprint says nothing.
+  boolean isLinux() {
+    return host().personality().traits().family() == OsFamily.LINUX;
   }
 
   ReturnPath path() {
@@ -278,6 +300,8 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
     finSent = false;
     ackNow = false;
     unackedBytes = 0;
+    interactive = false;
+    duplicateSeen = false;
     windowScaling = false;
     peerFinKnown = false;
     peerFinReceived = false;

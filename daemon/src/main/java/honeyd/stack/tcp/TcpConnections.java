@@ -113,15 +113,15 @@ final class TcpConnections {
     c.maxSndWnd = probe.window;
     c.sndWl1 = probe.seq;
     c.sndWl2 = answer.seq;
-    int mss = probe.options.mss >= 0 ? probe.options.mss : DEFAULT_MSS;
+    int mss = probe.options.mss > 0 ? probe.options.mss : DEFAULT_MSS;
     int fits = packet.path.mtu() - IP_AND_TCP_HEADER_BYTES;
     int optionBytes = c.timestamps ? TcpOutput.TIMESTAMP_OPTION_BYTES : 0;
     c.sndMss = Math.max(MIN_SEND_MSS, Math.min(mss, fits)) - optionBytes;
     c.rcvMss = Math.max(1, answer.mss - optionBytes);
     c.ipId = context.rng().nextInt() >>> 16;
-    receiver.begin(c, answer.window);
     c.quickAcks = c.traits().quickAcks();
-    c.rtt.reset(c.traits().initialRtoNs());
+    receiver.begin(c, answer.window);
+    c.rtt.reset(c.traits().initialRtoNs(), c.isLinux());
     TcpOutput.remember(c, answer);
     table.add(c);
     halfOpen.touch(c);

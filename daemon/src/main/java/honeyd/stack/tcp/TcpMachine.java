@@ -18,6 +18,8 @@ final class TcpMachine {
   /// RFC 7323 §5.5: an older timestamp proves nothing any more.
   private static final long PAWS_OUTDATED_NS = 24L * 86_400 * 1_000_000_000;
 
+  private static final long MS_NS = 1_000_000;
+
   /// The low bits of the type-of-service octet when a router saw congestion (RFC 3168 §5).
   private static final int CONGESTION_EXPERIENCED = 3;
 
@@ -85,11 +87,10 @@ final class TcpMachine {
       onSyn(c, s, nowNs);
       return;
     }
-    if (isFromThePast(c, s, nowNs)) {
+    // RFC 7323 §5.2: a reset counts whatever its timestamp.
+    if (!s.has(TcpView.RST) && isFromThePast(c, s, nowNs)) {
       counters.drop(DropReason.TCP_PAWS);
-      if (!s.has(TcpView.RST)) {
-        acknowledgeStray(c, s, nowNs);
-      }
+      acknowledgeStray(c, s, nowNs);
       return;
     }
     if (!isAcceptable(c, s)) {
@@ -151,20 +152,32 @@ final class TcpMachine {
     if (c.state.receives()) {
       if (isUnwanted(c, s)) {
         // Nobody will read it (RFC 9293 §3.6.1, Linux tcp_rcv_state_process).
-        connections.abort(c, nowNs);
+        output.resetAt(c, s.ack, nowNs);
+        connections.close(c, FlowEnd.RESET_BY_US, nowNs);
         return;
       }
       if ((s.payloadBytes > 0 || s.has(TcpView.FIN)) && receiver.take(c, s, nowNs)) {
         finReceived(c, nowNs);
       }
     } else if (s.payloadBytes > 0 || s.has(TcpView.FIN)) {
-      c.ackNow = true;
+      onBeyondTheEnd(c, s);
     }
     if (TcpSender.leavesUnread(c) && TcpSender.isDrained(c)) {
       connections.abort(c, nowNs);
       return;
     }
     sender.output(c, nowNs);
+  }
+
+  /// Data or FIN after the peer's FIN: what came before is acknowledged again, and anything new is
+  /// ignored by Linux (tcp_rcv_state_process) and acknowledged by others.
+  private static void onBeyondTheEnd(TcpConnection c, IncomingSegment s) {
+    if (TcpSeq.before(s.seq, c.rcvNxt)) {
+      TcpReceiver.noteDuplicate(c, s.seq, TcpSeq.earlier(s.end(), c.rcvNxt));
+      c.ackNow = true;
+    } else if (!c.isLinux()) {
+      c.ackNow = true;
+    }
   }
 
   /// Our FIN was acknowledged; returns whether the connection is over.
@@ -223,7 +236,20 @@ final class TcpMachine {
     return c.timestamps
         && s.options.hasTimestamps
         && TcpSeq.before(s.options.tsVal, c.tsRecent)
-        && nowNs - c.tsRecentNs < PAWS_OUTDATED_NS;
+        && nowNs - c.tsRecentNs < PAWS_OUTDATED_NS
+        && !isReordered(c, s);
+  }
+
+  /// A pure acknowledgement that tells nothing new and is only a little older may have been
+  /// overtaken; Linux lets it pass (tcp_disordered_ack).
+  private static boolean isReordered(TcpConnection c, IncomingSegment s) {
+    return c.isLinux()
+        && s.payloadBytes == 0
+        && !s.has(TcpView.FIN)
+        && s.seq == c.rcvNxt
+        && s.ack == c.sndUna
+        && s.window << c.sndWndShift == c.sndWnd
+        && (long) (c.tsRecent - s.options.tsVal) * MS_NS <= c.rtt.rtoNs(c.traits().maxRtoNs());
   }
 
   /// RFC 7323 §4.3: the timestamp to echo is that of the segment that was acknowledged last.
@@ -231,6 +257,7 @@ final class TcpMachine {
     if (c.timestamps
         && s.options.hasTimestamps
         && !TcpSeq.after(s.seq, c.lastAckSent)
+        && (c.state != TcpState.TIME_WAIT || (s.seq == c.rcvNxt && s.end() == s.seq))
         && !TcpSeq.before(s.options.tsVal, c.tsRecent)) {
       c.tsRecent = s.options.tsVal;
       c.tsRecentNs = nowNs;
@@ -265,6 +292,12 @@ final class TcpMachine {
   }
 
   private void onSyn(TcpConnection c, IncomingSegment s, long nowNs) {
+    if (c.state == TcpState.SYN_RECEIVED && c.isLinux() && isAcceptable(c, s)) {
+      // tcp_check_req: the handshake is off.
+      output.resetSyn(c, s, nowNs);
+      connections.close(c, FlowEnd.RESET_BY_US, nowNs);
+      return;
+    }
     StrayRule rule = c.traits().straySyn();
     if (rule == StrayRule.BELIEVED && (c.state == TcpState.TIME_WAIT || !isAcceptable(c, s))) {
       // RFC 793 §3.9: what lies outside the window is acknowledged, whatever it is.
@@ -286,9 +319,13 @@ final class TcpMachine {
   /// anything else within the challenge limit, so that two machines cannot answer each other for
   /// ever.
   private void acknowledgeStray(TcpConnection c, IncomingSegment s, long nowNs) {
-    if (c.state == TcpState.SYN_RECEIVED || s.payloadBytes == 0) {
+    if (c.state == TcpState.SYN_RECEIVED || s.end() == s.seq) {
       challenge(c, nowNs);
     } else {
+      if (TcpSeq.before(s.seq, c.rcvNxt)
+          && TcpSeq.atOrBefore(s.end(), c.rcvNxt + c.announcedWindow())) {
+        TcpReceiver.noteDuplicate(c, s.seq, TcpSeq.earlier(s.end(), c.rcvNxt));
+      }
       output.ack(c, nowNs);
     }
   }

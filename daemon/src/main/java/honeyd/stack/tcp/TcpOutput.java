@@ -55,7 +55,7 @@ final class TcpOutput {
     Personality personality = host.personality();
     personality.shape(PacketKind.TCP_SEGMENT, host.state(), nowNs, shape);
     if (shape.ipIdPerConnection) {
-      shape.ipId = c.ipId++ & 0xffff;
+      shape.ipId = hasSocket(c, nowNs) ? c.ipId++ & 0xffff : 0;
     }
     if (c.ecn && payloadBytes > 0) {
       shape.tos |= ECT0;
@@ -65,8 +65,9 @@ final class TcpOutput {
       int tsVal = personality.timestamp(host.state(), nowNs) + c.timestampOffset;
       options.nop().nop().timestamps(tsVal, c.tsRecent);
     }
-    if (payloadBytes == 0 && c.sack && c.hasOutOfOrder()) {
+    if (payloadBytes == 0 && c.sack && (c.hasOutOfOrder() || c.duplicateSeen)) {
       options.nop().nop().sack(sackLeft, sackRight, sackBlocks(c));
+      c.duplicateSeen = false;
     }
     int optionBytes = options.finish();
     int headerBytes = TcpView.HEADER_BYTES + optionBytes;
@@ -100,9 +101,24 @@ final class TcpOutput {
     finish(c.localHi, c.localLo, c.remoteHi, c.remoteLo, length);
     c.lastAckSent = c.rcvNxt;
     c.ackNow = false;
+    c.quickAcks -= c.quickAcks > 0 ? 1 : 0;
+    if (payloadBytes > 0 && nowNs - c.lastReceivedNs < c.traits().delayedAckNs()) {
+      c.interactive = true;
+    }
     c.unackedBytes = 0;
     c.ackDeadlineNs = TcpConnection.NEVER;
     return true;
+  }
+
+  /// Whether Linux has a socket that counts identifications: half-open connections, and what is
+  /// left of one that the service closed, have none (tcp_v4_reqsk_send_ack, tcp_v4_timewait_ack).
+  private static boolean hasSocket(TcpConnection c, long nowNs) {
+    return switch (c.state) {
+      case SYN_RECEIVED, TIME_WAIT, CLOSED -> false;
+      // The segment that acknowledges our FIN still finds the socket.
+      case FIN_WAIT_2 -> !TcpTimers.isOrphan(c) || c.orphanedNs == nowNs;
+      case ESTABLISHED, CLOSE_WAIT, FIN_WAIT_1, CLOSING, LAST_ACK -> true;
+    };
   }
 
   /// Sends an acknowledgement without data.
@@ -119,8 +135,15 @@ final class TcpOutput {
   private int sackBlocks(TcpConnection c) {
     SequenceRanges runs = c.outOfOrder();
     int n = 0;
-    while (n < sackLeft.length) {
-      int i = runs.recent(n);
+    int room = sackLeft.length - (c.timestamps ? 1 : 0);
+    if (c.duplicateSeen) {
+      sackLeft[n] = c.duplicateLeft;
+      sackRight[n] = c.duplicateRight;
+      n++;
+    }
+    int told = n;
+    while (n < room) {
+      int i = runs.recent(n - told);
       if (i < 0) {
         break;
       }
@@ -133,19 +156,36 @@ final class TcpOutput {
 
   /// Gives a connection up: RST with acknowledgement.
   void reset(TcpConnection c, long nowNs) {
+    if (c.isLinux()) {
+      // A segment like any other (tcp_send_active_reset).
+      segment(c, c.sndMax, TcpView.RST | TcpView.ACK, 0, 0, nowNs);
+      counters.increment(Counter.TCP_RESETS_SENT);
+      return;
+    }
     resetSegment(c, c.sndMax, c.rcvNxt, TcpView.RST | TcpView.ACK, nowNs);
   }
 
-  /// Answers an impossible acknowledgement in SYN_RECEIVED (RFC 9293 §3.10.7.4).
+  /// Answers an acknowledgement that belongs to no connection any more, or is impossible in
+  /// SYN_RECEIVED (RFC 9293 §3.10.7.1 and §3.10.7.4).
   void resetAt(TcpConnection c, int seq, long nowNs) {
     resetSegment(c, seq, 0, TcpView.RST, nowNs);
+  }
+
+  /// Answers a SYN that does not belong there, as a closed port would.
+  void resetSyn(TcpConnection c, IncomingSegment s, long nowNs) {
+    if (s.has(TcpView.ACK)) {
+      resetAt(c, s.ack, nowNs);
+    } else {
+      resetSegment(c, 0, s.end() + 1, TcpView.RST | TcpView.ACK, nowNs);
+    }
   }
 
   private void resetSegment(TcpConnection c, int seq, int ack, int flags, long nowNs) {
     Host host = c.host();
     host.personality().shape(PacketKind.TCP_SEGMENT, host.state(), nowNs, shape);
     if (shape.ipIdPerConnection) {
-      shape.ipId = c.ipId++ & 0xffff;
+      // As for every reset that no socket sends (ip_send_unicast_reply).
+      shape.ipId = 0;
     }
     long at =
         egress.beginIpv4(

@@ -21,6 +21,11 @@ final class TcpReceiver {
   void begin(TcpConnection c, int window) {
     c.rcvLimit = Math.min(Math.max(window, 2 * c.rcvMss), maxLimit(c));
     c.rcvEdge = c.rcvNxt + window;
+    if (c.isLinux()) {
+      // The window is announced in units of its scale from now on, rounded up.
+      int unit = 1 << c.rcvWndShift;
+      c.rcvLimit = Math.min((c.rcvLimit + unit - 1) & -unit, maxLimit(c));
+    }
     c.lastAckSent = c.rcvNxt;
   }
 
@@ -32,6 +37,7 @@ final class TcpReceiver {
   /// whether the peer's FIN was reached. Sets what is to be acknowledged, and when.
   boolean take(TcpConnection c, IncomingSegment s, long nowNs) {
     if (TcpSeq.before(s.seq, c.rcvNxt) && s.payloadBytes > 0) {
+      noteDuplicate(c, s.seq, TcpSeq.earlier(s.seq + s.payloadBytes, c.rcvNxt));
       s.trimFront(Math.min(c.rcvNxt - s.seq, s.payloadBytes));
       // RFC 9293 §3.10.7.4: what came twice is acknowledged at once; the ACK was lost.
       c.ackNow = true;
@@ -62,14 +68,22 @@ final class TcpReceiver {
     if (s.has(TcpView.FIN) && !c.peerFinKnown && !TcpSeq.before(s.seq + s.payloadBytes, c.rcvNxt)) {
       c.peerFinKnown = true;
       c.peerFinSeq = s.seq + s.payloadBytes;
-      c.ackNow = true;
+      c.ackNow |= c.rcvNxt != c.peerFinSeq || !waitsForOurFin(c);
     }
     if (c.peerFinKnown && !c.peerFinReceived && c.rcvNxt == c.peerFinSeq) {
       c.peerFinReceived = true;
       c.rcvNxt++;
-      // A FIN takes a number but no room.
-      c.rcvEdge++;
-      c.ackNow = true;
+      if (!c.isLinux()) {
+        // A FIN takes a number but no room.
+        c.rcvEdge++;
+      }
+      if (!c.ackNow && waitsForOurFin(c)) {
+        // Linux tcp_fin: the service will close as well, and one segment tells both.
+        c.interactive = true;
+        c.ackDeadlineNs = nowNs + c.traits().delayedAckNs();
+      } else {
+        c.ackNow = true;
+      }
       if (pipe != null) {
         pipe.finish();
         signal(c);
@@ -101,11 +115,9 @@ final class TcpReceiver {
     }
     grow(c, published);
     c.unackedBytes += published;
+    c.lastReceivedNs = nowNs;
     long delayNs = c.traits().delayedAckNs();
-    if (c.quickAcks > 0) {
-      c.quickAcks--;
-      c.ackNow = true;
-    } else if (delayNs == 0 || c.unackedBytes >= 2 * c.rcvMss) {
+    if (delayNs == 0 || c.unackedBytes >= 2 * c.rcvMss || acksQuickly(c, s)) {
       c.ackNow = true;
     } else if (c.ackDeadlineNs == TcpConnection.NEVER) {
       c.ackDeadlineNs = nowNs + delayNs;
@@ -115,6 +127,9 @@ final class TcpReceiver {
   private static void keep(TcpConnection c, IncomingSegment s, @Nullable BytePipe pipe, int ahead) {
     // RFC 5681 §4.2: a duplicate ACK tells the sender of the gap, at once.
     c.ackNow = true;
+    if (c.outOfOrder().covers(s.seq, s.seq + s.payloadBytes)) {
+      noteDuplicate(c, s.seq, s.seq + s.payloadBytes);
+    }
     if (c.outOfOrder().add(s.seq, s.seq + s.payloadBytes)) {
       if (pipe != null) {
         pipe.writeAhead(ahead, s.bytes, s.payloadAt, s.payloadBytes);
@@ -125,10 +140,46 @@ final class TcpReceiver {
     }
   }
 
+  /// A sender's first segments are acknowledged at once, to open its window, and by Linux small
+  /// ones as long as the service does not answer them (tcp_event_data_recv, tcp_cleanup_rbuf).
+  private static boolean acksQuickly(TcpConnection c, IncomingSegment s) {
+    return !c.interactive
+        && (c.quickAcks > 0 || (c.isLinux() && s.payloadBytes < c.rcvMss))
+        && !(s.has(TcpView.FIN) && waitsForOurFin(c));
+  }
+
+  private static boolean waitsForOurFin(TcpConnection c) {
+    return c.isLinux()
+        && c.state == TcpState.ESTABLISHED
+        && c.stream != null
+        && !c.hasOutOfOrder()
+        && c.receivedBytes > 0
+        && c.traits().delayedAckNs() > 0;
+  }
+
+  /// Something came again: Linux names it in the acknowledgement (RFC 2883, tcp_dsack_set) and
+  /// acknowledges quickly for a while (tcp_enter_quickack_mode).
+  static void noteDuplicate(TcpConnection c, int left, int right) {
+    if (!c.isLinux() || c.state == TcpState.TIME_WAIT) {
+      return;
+    }
+    c.quickAcks = c.traits().quickAcks();
+    c.interactive = false;
+    if (c.sack) {
+      c.duplicateSeen = true;
+      c.duplicateLeft = left;
+      c.duplicateRight = right;
+    }
+  }
+
   /// With window scaling the window follows the sender, twice as fast as data comes, as systems
   /// that tune their buffers do; without it stays what the personality announced.
   private static void grow(TcpConnection c, int bytes) {
-    if (c.windowScaling && c.rcvLimit < RECEIVE_BYTES) {
+    if (c.isLinux()) {
+      // tcp_grow_window: two segments for each full one, none for small ones.
+      int segments = bytes / c.rcvMss;
+      c.rcvLimit = Math.min(maxLimit(c), c.rcvLimit + 2 * segments * c.rcvMss);
+    } else if (c.windowScaling && c.rcvLimit < RECEIVE_BYTES) {
       c.rcvLimit = Math.min(maxLimit(c), c.rcvLimit + 2 * bytes);
     }
   }
@@ -148,7 +199,13 @@ final class TcpReceiver {
         move(c);
       }
     }
-    return Math.min(MAX_UNSCALED_WINDOW, c.announcedWindow() >> c.rcvWndShift);
+    int up = c.isLinux() ? (1 << c.rcvWndShift) - 1 : 0;
+    // Linux rounds up (__tcp_select_window), and takes what it announced.
+    int field = Math.min(MAX_UNSCALED_WINDOW, (c.announcedWindow() + up) >> c.rcvWndShift);
+    if (up > 0) {
+      c.rcvEdge = TcpSeq.later(c.rcvEdge, c.rcvNxt + (field << c.rcvWndShift));
+    }
+    return field;
   }
 
   private static void move(TcpConnection c) {
@@ -164,6 +221,10 @@ final class TcpReceiver {
       return c.rcvLimit;
     }
     int free = pipe.writable();
+    if (c.isLinux()) {
+      // Its buffer holds twice what it announces (tcp_rmem, tcp_adv_win_scale 1).
+      return Math.min(free, c.rcvLimit);
+    }
     int unread = pipe.capacity() - free;
     return Math.max(0, Math.min(free, c.rcvLimit - unread));
   }

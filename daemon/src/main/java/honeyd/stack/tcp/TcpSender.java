@@ -72,7 +72,12 @@ final class TcpSender {
                 : window == c.sndWnd && s.payloadBytes == 0 && !s.has(TcpView.SYN | TcpView.FIN));
     c.probes = 0;
     takeWindow(c, s, window);
-    boolean congested = c.ecn && s.has(TcpView.ECE) && !TcpSeq.before(ack, c.ecnRecover);
+    if (c.persisting && window == 0 && c.isLinux()) {
+      // tcp_ack_probe: the wait begins anew with every answer.
+      c.resendDeadlineNs = nowNs + Math.min(rto(c) << c.probeBackoff, MAX_PROBE_NS);
+    }
+    boolean congested =
+        c.ecn && s.has(TcpView.ECE) && c.isOutstanding() && !TcpSeq.before(ack, c.ecnRecover);
     if (congested) {
       // RFC 3168 §6.1.2: once per round trip, as if a segment had been lost.
       c.ecnRecover = c.sndMax;
@@ -259,11 +264,12 @@ final class TcpSender {
       boolean fin = available == 0 && finishing && c.sndUna + c.sndWnd - c.sndNxt > 0;
       return fin && advanceBy(c, emit(c, c.sndNxt, 0, nowNs));
     }
-    if (n < c.sndMss && n < available && n < Math.max(c.maxSndWnd / 2, 1)) {
+    boolean fresh = c.sndNxt == c.sndMax;
+    if (fresh && n < c.sndMss && n < available && n < Math.max(c.maxSndWnd / 2, 1)) {
       // Silly window avoidance (RFC 9293 §3.8.6.2.1): wait for a full segment's worth of window.
       return false;
     }
-    if (c.sndNxt != c.sndMax) {
+    if (!fresh) {
       n = Math.min(n, lostBytesAt(c, c.sndNxt));
     }
     return advanceBy(c, emit(c, c.sndNxt, n, nowNs));
@@ -349,10 +355,6 @@ final class TcpSender {
           };
     }
     c.lastSentNs = nowNs;
-    if (n > 0) {
-      // Who answers can acknowledge with the answer (Linux inet_csk_enter_pingpong_mode).
-      c.quickAcks = 0;
-    }
     if (c.resendDeadlineNs == TcpConnection.NEVER) {
       c.resendDeadlineNs = nowNs + rto(c);
     }

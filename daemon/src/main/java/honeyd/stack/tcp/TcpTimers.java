@@ -81,6 +81,7 @@ final class TcpTimers {
 
   /// Only the peer's FIN is missing, and nobody is left who would read: it does not wait for long.
   void orphaned(TcpConnection c, long nowNs) {
+    c.orphanedNs = nowNs;
     c.lifeDeadlineNs = nowNs + finWait2Ns(c);
   }
 

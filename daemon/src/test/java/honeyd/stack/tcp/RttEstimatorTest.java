@@ -12,7 +12,7 @@ class RttEstimatorTest {
 
   @Test
   void beforeAnySample_theInitialTimeoutDoublesToTheMaximum() {
-    rtt.reset(1_000 * MS);
+    rtt.reset(1_000 * MS, false);
     assertThat(rtt.rtoNs(MAX)).isEqualTo(1_000 * MS);
     rtt.backOff();
     rtt.backOff();
@@ -25,7 +25,7 @@ class RttEstimatorTest {
 
   @Test
   void firstSample_givesThreeTimesItself() {
-    rtt.reset(1_000 * MS);
+    rtt.reset(1_000 * MS, false);
     rtt.sample(100 * MS, MIN, MAX);
     // RFC 6298 §2.2: R + 4 * R/2
     assertThat(rtt.rtoNs(MAX)).isEqualTo(300 * MS);
@@ -33,7 +33,7 @@ class RttEstimatorTest {
 
   @Test
   void laterSamples_areSmoothed() {
-    rtt.reset(1_000 * MS);
+    rtt.reset(1_000 * MS, false);
     rtt.sample(100 * MS, MIN, MAX);
     rtt.sample(200 * MS, MIN, MAX);
     // RTTVAR = 3/4*50 + 1/4*100 = 62.5, SRTT = 7/8*100 + 1/8*200 = 112.5
@@ -42,14 +42,14 @@ class RttEstimatorTest {
 
   @Test
   void shortRoundTrips_areHeldAtTheMinimum() {
-    rtt.reset(1_000 * MS);
+    rtt.reset(1_000 * MS, false);
     rtt.sample(0, MIN, MAX);
     assertThat(rtt.rtoNs(MAX)).isEqualTo(MIN);
   }
 
   @Test
   void sample_endsBackingOff() {
-    rtt.reset(1_000 * MS);
+    rtt.reset(1_000 * MS, false);
     rtt.backOff();
     rtt.sample(100 * MS, MIN, MAX);
     assertThat(rtt.rtoNs(MAX)).isEqualTo(300 * MS);

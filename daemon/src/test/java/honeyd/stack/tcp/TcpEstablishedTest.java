@@ -279,11 +279,20 @@ class TcpEstablishedTest {
     assertThat(f.sent()).containsExactly("A 5001:5001 ack 101 win 8192");
     assertThat(f.count(DropReason.TCP_PAWS)).isOne();
     assertThat(f.read()).isEmpty();
-    f.send(TcpView.RST, 101, 0);
-    assertThat(f.tcp.size()).isOne();
     f.tsVal = 1_001;
     f.send(TcpView.ACK, 101, f.ack, "new");
     assertThat(f.read()).isEqualTo("new");
+  }
+
+  @Test
+  void resetWithAnOldTimestamp_counts() {
+    f.personality.timestamps = true;
+    f.withTimestamps = true;
+    f.tsVal = 1_000;
+    f.establish();
+    f.tsVal = 900;
+    f.send(TcpView.RST, 101, 0);
+    assertThat(f.tcp.size()).isZero();
   }
 
   @Test

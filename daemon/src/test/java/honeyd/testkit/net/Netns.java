@@ -1,4 +1,4 @@
-package honeyd.link;
+package honeyd.testkit.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,18 +14,18 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Runs a test on a thread that has a network namespace of its own, which ends with it.
 ///
 /// Commands started by that thread run in the namespace as well: unshare(2).
-final class Netns {
+public final class Netns {
   private static final int CLONE_NEWNET = 0x4000_0000;
 
   /// What runs inside.
   @FunctionalInterface
-  interface Body {
+  public interface Body {
     void run() throws Exception;
   }
 
   private Netns() {}
 
-  static void run(Body body) throws Exception {
+  public static void run(Body body) throws Exception {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread thread =
         new Thread(
@@ -63,7 +63,7 @@ final class Netns {
 
   /// A pair of joined Ethernet interfaces, `ours` bare and `theirs` with 10.9.0.1/16, both up,
   /// silent about IPv6.
-  static void vethPair() throws Exception {
+  public static void vethPair() throws Exception {
     sh(
         "ip link add ours type veth peer name theirs"
             + " && sysctl -qw net.ipv6.conf.ours.disable_ipv6=1"
@@ -73,7 +73,7 @@ final class Netns {
   }
 
   /// Runs a command line to its end; its output, which must come with exit code 0.
-  static String sh(String command) throws IOException, InterruptedException {
+  public static String sh(String command) throws IOException, InterruptedException {
     Process process = start(command);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -82,7 +82,7 @@ final class Netns {
   }
 
   /// Starts a command line; its output and errors can be read from the process.
-  static Process start(String command) throws IOException {
+  public static Process start(String command) throws IOException {
     return new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
   }
 }
