@@ -7,7 +7,14 @@ final class Fingerprint {
   private static final int FULL = 0xffff;
   private static final int HALF = 0x7fff;
 
+  /// For SYNs that begin a connection.
   final SynRules syn;
+
+  /// For SYNs that are turned away.
+  final SynRules busy;
+
+  /// Whether a client gets one connection to a port, and while it goes on trying no other.
+  final boolean opensOnce;
 
   /// For SYNs with FIN.
   final SynRules synFin;
@@ -42,7 +49,12 @@ final class Fingerprint {
     stamps = Timestamps.of(entry);
     t1 = ReplyRule.of(entry, "T1", drop);
     refuses = t1.responds() && t1.always(ReplyRule.RST);
-    syn = SynRules.of(entry, stamps, refuses, false);
+    opensOnce = refuses || !t1.responds();
+    busy = SynRules.of(entry, stamps, refuses, false);
+    syn =
+        refuses && !SynRules.announcesSize(entry)
+            ? SynRules.plain(entry)
+            : SynRules.of(entry, stamps, false, false);
     synFin = SynRules.of(entry, stamps, refuses, true);
     t2 = ReplyRule.of(entry, "T2", drop);
     t3 = ReplyRule.of(entry, "T3", drop);
@@ -60,7 +72,7 @@ final class Fingerprint {
         };
     unreachable = UnreachableRule.of(entry, drop);
     echo = EchoRule.of(entry, drop);
-    int handshakes = syn.handshakes();
+    int handshakes = busy.handshakes();
     isn = IsnProcess.of(entry, handshakes == 0 ? 6 : handshakes);
     clock = TimestampClock.of(entry);
     // SS=O asks that the ICMP counter be ahead of the TCP one whenever a scan comes, so each gets
@@ -80,9 +92,9 @@ final class Fingerprint {
         process(ii != null ? ii : ti, shared ? 0 : 2, apart ? HALF + 1 : 1, crossed ? HALF : FULL);
   }
 
-  /// Whether a SYN to an open port is ever answered with SYN/ACK.
+  /// Whether a SYN to an open port is answered with SYN/ACK, whoever connected before.
   boolean opensPorts() {
-    return t1.responds() && !refuses;
+    return !opensOnce;
   }
 
   /// TTL and DF of packets that no test of nmap looks at: as port unreachables, else as echo

@@ -5,8 +5,8 @@ import java.util.List;
 /// A system as the fingerprints of its name describe it; where a name has several, each host
 /// follows one of them, chosen by its key. Immutable.
 final class FingerprintPersonality implements Personality {
-  /// Without SYNs for this long, a scan or a session is over.
-  private static final long PAUSE_NS = 1_500_000_000L;
+  /// How long a system that takes one connection stays busy with it.
+  private static final long BUSY_NS = 30_000_000_000L;
 
   private static final double DAY_S = 86_400;
 
@@ -100,10 +100,17 @@ final class FingerprintPersonality implements Personality {
     int setup = ReplyRule.ECE | ReplyRule.CWR;
     boolean ecn = (probe.flags & setup) == setup;
     ReplyRule rule = ecn ? print.ecn : print.t1;
+    int moreFlags = ecn ? print.ecnFlags : 0;
+    if (print.opensOnce
+        && isFirst(probe, host, nowNs)
+        && accept(print, print.syn, rule, moreFlags, probe, host, nowNs, out)
+            == SynRules.Kind.HANDSHAKE) {
+      out.seq = print.isn.number(probe, host, nowNs);
+      return;
+    }
     if (!rule.responds()) {
       return;
     }
-    int moreFlags = ecn ? print.ecnFlags : 0;
     boolean known = isRepeated(probe, host);
     if (print.refuses || (print.t1.acksForeign(host.key) && !ecn && !known)) {
       turnAway(print, rule, moreFlags, print.t1.flags(host.key), probe, host, nowNs, out);
@@ -123,6 +130,18 @@ final class FingerprintPersonality implements Personality {
         }
       }
     }
+  }
+
+  /// Whether this is the client's first connection to the port in a while. Systems recorded with an
+  /// open port that answered no SYN, or every one with a reset, had been connected to just before,
+  /// by the port scan: one connection is all they take, and each further try lets them stay busy.
+  private static boolean isFirst(TcpProbe probe, HostState host, long nowNs) {
+    long client =
+        Mix.of(probe.remoteHi ^ probe.remoteLo ^ ((long) probe.localPort << 40), Purpose.CLIENT);
+    boolean first = host.busyWith != client || nowNs - host.busyAtNs > BUSY_NS;
+    host.busyWith = client;
+    host.busyAtNs = nowNs;
+    return first;
   }
 
   /// Whether the last SYN of an unusual kind was this one: a client that was turned away resets
@@ -145,7 +164,7 @@ final class FingerprintPersonality implements Personality {
       long nowNs,
       TcpAnswer out) {
     long key = host.key;
-    int other = flags == (ReplyRule.RST | ReplyRule.ACK) ? 1 : print.isn.next(host, nowNs);
+    int other = flags == (ReplyRule.RST | ReplyRule.ACK) ? 1 : print.isn.number(probe, host, nowNs);
     int foreign = (int) Mix.of(key ^ nowNs, Purpose.ACK) | 1;
     out.responds = true;
     out.accepts = false;
@@ -157,7 +176,7 @@ final class FingerprintPersonality implements Personality {
       out.ack = foreign;
     }
     rule.quirks(key, out);
-    SynRules.Kind kind = print.syn.answer(probe, key, print.clock.read(host, nowNs), out);
+    SynRules.Kind kind = print.busy.answer(probe, key, print.clock.read(host, nowNs), out);
     if (kind == SynRules.Kind.CHALLENGE) {
       out.flags = ReplyRule.ACK | moreFlags;
     }
@@ -205,20 +224,21 @@ final class FingerprintPersonality implements Personality {
     return kind;
   }
 
-  /// Our ISS. Systems that begin with the client's acknowledgement number do so after a pause and
-  /// count from there.
+  /// Our ISS. Systems that begin with the client's acknowledgement number do so when it is another
+  /// than before, and count from there.
   private static int initialSequence(
       Fingerprint print, ReplyRule numbers, TcpProbe probe, HostState host, long nowNs) {
     boolean copies = numbers.copiesAck(host.key);
     if (copies && numbers == print.t3) {
       return numbers.seq(host.key, probe, 0);
     }
-    if (copies && (print.isn.isConstant() || nowNs - host.isnAtNs > PAUSE_NS)) {
+    if (copies && (print.isn.isConstant() || host.copiedAck != probe.ack)) {
+      host.copiedAck = probe.ack;
       host.isn = numbers.seq(host.key, probe, 0);
       host.isnAtNs = nowNs;
       return host.isn;
     }
-    int isn = print.isn.next(host, nowNs);
+    int isn = print.isn.number(probe, host, nowNs);
     return copies ? isn : numbers.seq(host.key, probe, isn);
   }
 

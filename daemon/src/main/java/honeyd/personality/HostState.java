@@ -30,8 +30,17 @@ public final class HostState {
 
   long isnAtNs;
 
+  /// The acknowledgement number of a SYN that [#isn] was made from.
+  int copiedAck;
+
   /// The last SYN that was turned away for the connection the host thought it had.
   long turnedAway;
+
+  /// The client and port of the last connection of a system that takes but one, and when it was
+  /// last asked for.
+  long busyWith;
+
+  long busyAtNs;
 
   long isnStep;
 

@@ -69,6 +69,25 @@ record IsnPlan(
     };
   }
 
+  /// The middle of the steps.
+  double mean() {
+    double sum = 0;
+    for (double m : multiples) {
+      sum += m;
+    }
+    return sum / multiples.size();
+  }
+
+  /// How far each step lies from the middle.
+  double[] deviations() {
+    double mean = mean();
+    double[] out = new double[multiples.size()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = multiples.get(i) - mean;
+    }
+    return out;
+  }
+
   private static double[] scaled(double[] values, double sign) {
     double mean = mean(values);
     double squares = 0;
@@ -128,6 +147,20 @@ record IsnPlan(
       }
     }
     return best;
+  }
+
+  /// The plan for an entry whose numbers lie scattered: evenly spread steps without divisor. Its
+  /// slack is negative where the recorded ranges have no such steps.
+  static IsnPlan scattered(NmapEntry entry, int handshakes) {
+    double[][] shapes = shapes(Math.clamp(handshakes - 1, FEWEST_STEPS, MOST_STEPS));
+    double[][] even = {shapes[0]};
+    Bounds rate = Bounds.of(NumberChoice.of(entry.value("SEQ", "ISR"), 0xffff), 0x109);
+    Bounds spread = Bounds.of(NumberChoice.of(entry.value("SEQ", "SP"), 0xffff), 0x103);
+    NumberChoice divisors = NumberChoice.of(entry.valueOr("SEQ", "GCD", "1"), 0xffff_ffffL);
+    IsnPlan none = new IsnPlan(1, list(shapes[shapes.length - 1]), false, 0, -Double.MAX_VALUE);
+    return divisors == null || !divisors.contains(1)
+        ? none
+        : better(none, 1, even, divisors, rate, spread);
   }
 
   private static IsnPlan better(

@@ -1,12 +1,15 @@
 package honeyd.personality;
 
+import org.jspecify.annotations.Nullable;
+
 /// How a system chooses initial sequence numbers, so that nmap's three statistics of six of them
 /// (GCD, ISR, SP) fall where its fingerprint says on every scan. Immutable; the running values are
 /// in [HostState].
 ///
 /// Each number is the last plus the next step of the fingerprint's [IsnPlan]. Steps follow the time
 /// since the last number where that is near nmap's pace, so that a late packet does not show as
-/// spread; where steps span the whole number space they go up or down by chance.
+/// spread; where steps span the whole number space they go up or down by chance. Systems whose
+/// numbers lie scattered rather than in a row take them from an [IsnScatter] instead.
 final class IsnProcess {
   /// Steps this large go a good part of the way round; whether up or down, nmap cannot tell.
   private static final double WHOLE_SPACE = 1e8;
@@ -34,17 +37,13 @@ final class IsnProcess {
   /// By which part of itself a host's rate may differ from its fingerprint's.
   private final double wobble;
 
-  private IsnProcess(IsnPlan plan) {
+  private final @Nullable IsnScatter scatter;
+
+  private IsnProcess(IsnPlan plan, @Nullable IsnScatter scatter) {
     this.plan = plan;
-    double sum = 0;
-    for (double m : plan.multiples()) {
-      sum += m;
-    }
-    mean = sum / plan.multiples().size();
-    deviations = new double[plan.multiples().size()];
-    for (int i = 0; i < deviations.length; i++) {
-      deviations[i] = plan.multiples().get(i) - mean;
-    }
+    this.scatter = scatter;
+    mean = plan.mean();
+    deviations = plan.deviations();
     coarse = plan.timed() && plan.deviation() < COARSE && mean < 100 * COARSE;
     whole = mean * plan.divisor() > WHOLE_SPACE;
     wobble = Math.clamp(plan.slack() / 3, 0, 1) * 0.06;
@@ -52,7 +51,7 @@ final class IsnProcess {
 
   /// @param handshakes how many of nmap's six SYNs the system answers with SYN/ACK
   static IsnProcess of(NmapEntry entry, int handshakes) {
-    return new IsnProcess(IsnPlan.of(entry, handshakes));
+    return new IsnProcess(IsnPlan.of(entry, handshakes), IsnScatter.of(entry, handshakes));
   }
 
   /// Whether every connection gets the same number.
@@ -60,8 +59,12 @@ final class IsnProcess {
     return plan.divisor() == 0;
   }
 
-  /// The next number.
-  int next(HostState host, long nowNs) {
+  /// The number for this connection, now.
+  int number(TcpProbe probe, HostState host, long nowNs) {
+    return scatter == null ? next(host, nowNs) : scatter.number(probe, host, nowNs);
+  }
+
+  private int next(HostState host, long nowNs) {
     if (isConstant()) {
       return host.isn;
     }

@@ -18,6 +18,8 @@ final class Purpose {
   static final int TIMESTAMPS = 16;
   static final int UNREACHABLE = 17;
   static final int ECHO = 18;
+  static final int ISN_STEPS = 19;
+  static final int CLIENT = 20;
 
   private Purpose() {}
 }

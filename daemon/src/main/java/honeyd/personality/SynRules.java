@@ -109,6 +109,13 @@ final class SynRules {
     return new SynRules(rows, all ? seqRows : 0);
   }
 
+  /// The rules of a host that announces only a segment size, for an entry that records no options.
+  static SynRules plain(NmapEntry entry) {
+    List<Row> rows = new ArrayList<>();
+    complete(rows, List.of(), entry, Timestamps.NONE, false);
+    return new SynRules(rows, 0);
+  }
+
   private static Row row(int i, List<OptionLayout> layouts, NumberChoice window, Kind kind) {
     return new Row(OFFERED_MASK[i], OFFERED_MSS[i], layouts, window, kind);
   }
@@ -161,7 +168,7 @@ final class SynRules {
   }
 
   /// Whether any answer announces a segment size.
-  private static boolean announcesSize(NmapEntry entry) {
+  static boolean announcesSize(NmapEntry entry) {
     for (int i = 0; i < T3_ROW; i++) {
       String text = optionText(entry, i);
       if (text != null && text.indexOf('M') >= 0) {

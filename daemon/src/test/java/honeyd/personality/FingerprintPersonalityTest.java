@@ -3,9 +3,13 @@ package honeyd.personality;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Set;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +132,43 @@ class FingerprintPersonalityTest {
       allocated = threads.getCurrentThreadAllocatedBytes() - before;
     }
     assertThat(allocated).isZero();
+  }
+
+  @Test
+  void neighboursOfOneName_differ() throws IOException {
+    NmapOsDb catalogue = NmapOsDb.load(NmapOsDb.DEFAULT_FILE);
+    Personality xp = Objects.requireNonNull(catalogue.find("Microsoft Windows XP SP2"));
+    probe.flags = SYN;
+    probe.options.mss = 1460;
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < 64; i++) {
+      HostState neighbour = xp.newHost(Mix.of(i, 99), -1, 0);
+      xp.answer(probe, PortState.OPEN, neighbour, 1_000_000_000L, answer);
+      seen.add(answer.window + "/" + answer.mss + "/" + neighbour.variant);
+      assertThat(answer.accepts).isTrue();
+    }
+    assertThat(seen).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void sameConnectionTriedAgain_beginsWhereTheClockHasCome() {
+    probe.flags = SYN;
+    probe.remotePort = 40_123;
+    int first = numberAt(5_000_000_000L);
+    int other = numberOfPort(40_124, 5_000_000_000L);
+    // 64 ns a tick (net/core/secure_seq.c)
+    assertThat(numberAt(6_000_000_000L) - first).isEqualTo(15_625_000);
+    assertThat(Math.abs((long) other - first)).isGreaterThan(100_000_000L);
+  }
+
+  private int numberAt(long nowNs) {
+    return numberOfPort(40_123, nowNs);
+  }
+
+  private int numberOfPort(int port, long nowNs) {
+    probe.remotePort = port;
+    personality.answer(probe, PortState.OPEN, host, nowNs, answer);
+    return answer.seq;
   }
 
   private static final int[] FLAGS = {SYN, ACK, SYN | 0xc0, 1, 0, SYN | 1};

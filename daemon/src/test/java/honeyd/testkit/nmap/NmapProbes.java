@@ -28,6 +28,10 @@ final class NmapProbes {
           "0204010904020101080affffffff000000000100");
 
   static final int[] SEQ_WINDOWS = {1, 63, 4, 4, 16, 512};
+
+  /// What the port scan's SYN offers: MSS 1460.
+  static final String PORT_SCAN_OPTIONS = "020405b4";
+
   static final String ECN_OPTIONS = "03030a01020405b404020101";
   static final String T_OPTIONS = "03030a0102040109080affffffff000000000402";
   static final String T7_OPTIONS = "03030f0102040109080affffffff000000000402";

@@ -26,6 +26,14 @@ final class NmapReply {
     return b.get(8) & 0xff;
   }
 
+  int srcPort() {
+    return b.getShort(20) & 0xffff;
+  }
+
+  int dstPort() {
+    return b.getShort(22) & 0xffff;
+  }
+
   int seq() {
     return b.getInt(24);
   }

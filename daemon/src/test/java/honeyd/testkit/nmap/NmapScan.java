@@ -66,6 +66,27 @@ public final class NmapScan {
     return reply;
   }
 
+  /// The SYN scan that finds the ports, as it comes before every OS detection.
+  private void portScan(int port, int seq) {
+    for (int dst : new int[] {closedPort, openPort}) {
+      exchange(
+          NmapProbes.tcp(
+              path,
+              port,
+              dst,
+              seq,
+              0,
+              NmapProbes.SYN,
+              0,
+              1024,
+              0,
+              false,
+              NmapProbes.PORT_SCAN_OPTIONS));
+      pause(100 * MS);
+    }
+    pause(1000 * MS);
+  }
+
   private long below(long bound) {
     return bound <= 0 ? 0 : (long) (chance.nextDouble() * bound);
   }
@@ -79,6 +100,7 @@ public final class NmapScan {
     int seq = chance.nextInt();
     int ack = chance.nextInt();
     int port = 33000 + chance.nextInt(30000);
+    portScan(port - 1, seq);
     Map<String, Map<String, String>> print = new TreeMap<>();
     List<Sample> samples = new ArrayList<>();
     Map<String, String> ops = new TreeMap<>();

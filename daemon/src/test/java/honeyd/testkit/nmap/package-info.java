@@ -4,8 +4,8 @@
 /// Sources: nmap's book, chapter "Remote OS Detection", and, where it leaves rounding or limits
 /// open, what `osscan2.cc` of nmap 7.92 does.
 ///
-/// Speaks in whole IPv4 packets to a [NmapTarget]: a personality alone or the whole machine. Knows
-/// nothing of how the daemon reads the database, so that it can judge it.
+/// Speaks in whole IPv4 packets to a [NmapTarget], such as the whole machine. Knows nothing of how
+/// the daemon reads the database, so that it can judge it.
 ///
 /// Start reading at: [NmapScan].
 @NullMarked

@@ -1,0 +1,50 @@
+package honeyd.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import honeyd.testkit.fidelity.OsFidelity;
+import honeyd.testkit.fidelity.Subject;
+import honeyd.testkit.fidelity.Verdict;
+import honeyd.testkit.net.NetLab;
+import honeyd.testkit.nmap.NmapDatabase;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// Real nmap's OS detection names the hosts as they are configured: other names each time, the same
+/// with `-Dhoneyd.fidelity.seed=N`.
+class OsFidelityIT {
+  private static final int HOSTS = 60;
+
+  /// The goal for the whole database is 99 in 100.
+  private static final int MISSES_ALLOWED = 1;
+
+  private static final int BATCH = 30;
+  private static final int PARALLEL = 2;
+
+  @Test
+  void sixtyNames_areNamedExactly() throws IOException {
+    long seed = Long.getLong("honeyd.fidelity.seed", System.nanoTime());
+    NmapDatabase database = NmapDatabase.load(OsFidelity.DATABASE);
+    LinkedHashSet<String> distinct = new LinkedHashSet<>();
+    database.entries().forEach(entry -> distinct.add(entry.name()));
+    List<String> names = new ArrayList<>(distinct);
+    Collections.shuffle(names, new Random(seed));
+    List<Subject> subjects = OsFidelity.subjects(names.subList(0, HOSTS));
+    List<Verdict> verdicts;
+    try (NetLab lab = NetLab.routed()) {
+      lab.honeyd(OsFidelity.configuration(subjects));
+      verdicts = new OsFidelity(database).scan(lab.attacker(), subjects, BATCH, PARALLEL);
+    }
+    List<Verdict> misses = verdicts.stream().filter(v -> v.kind() != Verdict.Kind.EXACT).toList();
+    System.out.printf(
+        "nmap named %d of %d hosts exactly, seed %d%n",
+        verdicts.size() - misses.size(), verdicts.size(), seed);
+    misses.forEach(System.out::println);
+    assertThat(misses).as("seed %d", seed).hasSizeLessThanOrEqualTo(MISSES_ALLOWED);
+  }
+}
