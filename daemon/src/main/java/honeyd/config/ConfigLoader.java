@@ -1,6 +1,6 @@
 package honeyd.config;
 
-import honeyd.base.KeyedHash;
+import honeyd.personality.DatabaseNote;
 import honeyd.personality.PersonalityCatalog;
 import honeyd.personality.VendorLookup;
 import java.io.IOException;
@@ -40,15 +40,11 @@ public final class ConfigLoader {
   private final PersonalityCatalog personalities;
   private final VendorLookup vendors;
   private final HostLookup hosts;
-  private final KeyedHash hash;
 
-  /// @param hash decides what `personality random` means, the same for the same key
-  public ConfigLoader(
-      PersonalityCatalog personalities, VendorLookup vendors, HostLookup hosts, KeyedHash hash) {
+  public ConfigLoader(PersonalityCatalog personalities, VendorLookup vendors, HostLookup hosts) {
     this.personalities = personalities;
     this.vendors = vendors;
     this.hosts = hosts;
-    this.hash = hash;
   }
 
   /// Reads a file and what it includes. An unreadable file is an error among the diagnostics.
@@ -151,9 +147,19 @@ public final class ConfigLoader {
     }
 
     Loaded finish() {
-      Linker linker = new Linker(personalities, vendors, hosts, hash, statements);
+      Linker linker = new Linker(personalities, vendors, hosts, statements);
       Linker.Linked linked = linker.link();
       diagnostics.addAll(linked.diagnostics());
+      for (DatabaseNote note : personalities.notes()) {
+        diagnostics.add(
+            new Diagnostic(
+                new Origin(note.file(), note.line(), 1),
+                Diagnostic.Severity.WARNING,
+                Diagnostic.printable(note.sentence()),
+                "",
+                List.of(),
+                ""));
+      }
       diagnostics.sort(
           Comparator.comparingInt((Diagnostic d) -> fileOrder.indexOf(d.origin().file()))
               .thenComparingInt(d -> d.origin().line())

@@ -88,7 +88,8 @@ public final class ConfigPrinter {
       }
       case Statement.SetDefault s ->
           set(s.template()) + "default " + s.protocol().word() + " action " + action(s.action());
-      case Statement.SetPersonality s -> set(s.template()) + "personality " + text(s.name());
+      case Statement.SetPersonality s ->
+          set(s.template()) + "personality " + text(s.name()) + variant(s.variant());
       case Statement.SetRandomPersonality s -> set(s.template()) + "personality random";
       case Statement.SetEthernet s -> set(s.template()) + "ethernet " + text(s.address());
       case Statement.SetUptime s -> set(s.template()) + "uptime " + s.seconds();
@@ -106,9 +107,16 @@ public final class ConfigPrinter {
             + (to == null ? "" : " to " + hosts(to));
       }
       case Statement.AnnotateFinScan s ->
-          "annotate " + quote(s.personality()) + (s.dropped() ? " finscan" : " no finscan");
+          "annotate "
+              + quote(s.personality())
+              + variant(s.variant())
+              + (s.dropped() ? " finscan" : " no finscan");
       case Statement.AnnotateFragment s ->
-          "annotate " + quote(s.personality()) + " fragment " + low(s.policy());
+          "annotate "
+              + quote(s.personality())
+              + variant(s.variant())
+              + " fragment "
+              + low(s.policy());
       case Statement.RouteEntry s -> {
         IpRange network = s.network();
         yield "route entry " + hosts(s.router()) + (network == null ? "" : " network " + network);
@@ -144,6 +152,10 @@ public final class ConfigPrinter {
           "randomipv6 " + number(s.probability()) + " " + template(s.template()) + " " + s.limit();
       case Statement.RandomExclude s -> "randomexclude " + hosts(s.hosts());
     };
+  }
+
+  private static String variant(int variant) {
+    return variant == 0 ? "" : " variant " + variant;
   }
 
   private static String set(String template) {

@@ -1,12 +1,10 @@
 package honeyd.config;
 
-import honeyd.base.KeyedHash;
 import honeyd.config.ConfigLoader.Sourced;
 import honeyd.model.Behaviour;
 import honeyd.model.Condition;
 import honeyd.model.Ethernet;
 import honeyd.model.Extras;
-import honeyd.model.FinScan;
 import honeyd.model.Honeynet;
 import honeyd.model.Route;
 import honeyd.model.Spoof;
@@ -15,17 +13,15 @@ import honeyd.model.Template;
 import honeyd.net.IpRange;
 import honeyd.net.PortSet;
 import honeyd.net.Transport;
-import honeyd.personality.Personality;
 import honeyd.personality.PersonalityCatalog;
+import honeyd.personality.PersonalityChoice;
 import honeyd.personality.VendorLookup;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /// Statements, in order, to a [Honeynet]. Annotations are taken first, wherever they stand. Used
 /// once, by one thread.
@@ -33,19 +29,16 @@ final class Linker {
   private static final String KEPT = "it is kept but has no effect";
   private static final String UNTIL_THEN =
       "until then its \"otherwise\" member, or its last, answers";
-  private static final int SUGGESTIONS = 3;
 
   /// The honeynet of the statements that make sense, and what is wrong with the others.
   record Linked(Honeynet honeynet, List<Diagnostic> diagnostics) {}
 
-  private final PersonalityCatalog personalities;
   private final Addresses addresses;
   private final ActionCheck actions;
-  private final KeyedHash hash;
   private final List<Sourced> statements;
   private final Notices notices = new Notices();
+  private final Personalities personalities;
   private final Templates templates = new Templates(notices);
-  private final Map<String, TemplateDraft.Annotation> annotations = new HashMap<>();
   private final List<Route> routes = new ArrayList<>();
   private final List<Extras.DhcpHost> dhcp = new ArrayList<>();
   private final List<Extras.Broadcast> broadcasts = new ArrayList<>();
@@ -55,14 +48,12 @@ final class Linker {
   private final List<IpRange> randomExclusions = new ArrayList<>();
 
   Linker(
-      PersonalityCatalog personalities,
+      PersonalityCatalog catalog,
       VendorLookup vendors,
       HostLookup hosts,
-      KeyedHash hash,
       List<Sourced> statements) {
-    this.personalities = personalities;
-    this.hash = hash;
     this.statements = statements;
+    personalities = new Personalities(catalog, notices);
     addresses = new Addresses(vendors, hosts, notices);
     actions = new ActionCheck(notices);
   }
@@ -80,9 +71,11 @@ final class Linker {
         attempt(s);
       }
     }
+    Map<String, Template> all = templates.all();
+    personalities.warnOfClosed(all.values());
     Honeynet honeynet =
         new Honeynet(
-            templates.all(),
+            all,
             templates.bindings(),
             templates.defaultTemplate(),
             templates.dynamics(),
@@ -101,10 +94,11 @@ final class Linker {
 
   private void apply(Sourced at, Statement statement) {
     switch (statement) {
-      case Statement.Create s ->
-          templates.create(
-              new TemplateDraft(
-                  s.template(), personalities.fallback(), annotation(personalities.fallback())));
+      case Statement.Create s -> {
+        PersonalityChoice personality = personalities.fallback();
+        templates.create(
+            new TemplateDraft(s.template(), personality, personalities.annotation(personality, 0)));
+      }
       case Statement.Dynamic s -> {
         templates.createDynamic(s.template());
         notices.notInForce(at, "dynamic", UNTIL_THEN);
@@ -145,16 +139,16 @@ final class Linker {
       case Statement.Dhcp s -> dhcp(at, s);
       case Statement.SetDefault s -> setDefault(at, s);
       case Statement.SetPersonality s -> {
-        Personality personality = personality(s.name());
-        templates
-            .draft(s.template())
-            .setPersonality(personality, s.name(), annotation(personality));
+        TemplateDraft draft = templates.draft(s.template());
+        PersonalityChoice personality = personalities.choose(at, s.name(), s.variant());
+        draft.setPersonality(
+            personality, s.name(), personalities.annotation(personality, s.variant()));
       }
       case Statement.SetRandomPersonality s -> {
-        Personality personality = random(s.template());
+        PersonalityChoice personality = personalities.random();
         templates
             .draft(s.template())
-            .setPersonality(personality, personality.name(), annotation(personality));
+            .setPersonality(personality, personality.name(), TemplateDraft.Annotation.NONE);
       }
       case Statement.SetEthernet s ->
           templates.draft(s.template()).setEthernet(addresses.ethernet(at, s.address()));
@@ -176,23 +170,8 @@ final class Linker {
                     to == null ? null : addresses.one(to)));
         notices.notInForce(at, "spoof", KEPT);
       }
-      case Statement.AnnotateFinScan s -> {
-        String name = personality(s.personality()).name();
-        annotations.put(
-            name,
-            new TemplateDraft.Annotation(
-                annotations.getOrDefault(name, TemplateDraft.Annotation.NONE).fragmentPolicy(),
-                s.dropped() ? FinScan.DROPPED : FinScan.ANSWERED));
-        notices.notInForce(at, "finscan", KEPT);
-      }
-      case Statement.AnnotateFragment s -> {
-        String name = personality(s.personality()).name();
-        annotations.put(
-            name,
-            new TemplateDraft.Annotation(
-                s.policy(),
-                annotations.getOrDefault(name, TemplateDraft.Annotation.NONE).finScan()));
-      }
+      case Statement.AnnotateFinScan s -> personalities.annotate(at, s);
+      case Statement.AnnotateFragment s -> personalities.annotate(at, s);
       case Statement.RouteEntry s -> {
         routes.add(new Route.Entry(addresses.one(s.router()), s.network()));
         if (s.network() != null) {
@@ -396,31 +375,5 @@ final class Linker {
       case When.OfProtocol w -> new Condition.OfProtocol(w.protocol());
       case When.Otherwise _ -> new Condition.Otherwise();
     };
-  }
-
-  private TemplateDraft.Annotation annotation(Personality personality) {
-    return annotations.getOrDefault(personality.name(), TemplateDraft.Annotation.NONE);
-  }
-
-  private Personality personality(String name) {
-    @Nullable Personality found = personalities.find(name);
-    if (found == null) {
-      throw new BadValue(
-          "no personality \"" + name + "\"",
-          name,
-          notices.maySuggest() ? personalities.nearest(name, SUGGESTIONS) : List.of());
-    }
-    return found;
-  }
-
-  private Personality random(String template) {
-    List<String> names = personalities.names();
-    if (names.isEmpty()) {
-      return personalities.fallback();
-    }
-    long choice = hash.apply(template.hashCode(), template.length(), 0x70657273L);
-    Personality found =
-        personalities.find(names.get((int) Long.remainderUnsigned(choice, names.size())));
-    return found == null ? personalities.fallback() : found;
   }
 }

@@ -46,13 +46,19 @@ final class Notices {
   }
 
   void warning(ConfigLoader.Sourced at, String sentence, String offending) {
+    warning(at, sentence, offending, List.of());
+  }
+
+  void warning(
+      ConfigLoader.Sourced at, String sentence, String offending, List<String> suggestions) {
     // Errors must not be crowded out by warnings.
     if (warnings++ >= MAX_KEPT / 2) {
       return;
     }
     diagnostics.add(
         at.source()
-            .diagnostic(at.statement().origin(), Severity.WARNING, sentence, offending, List.of()));
+            .diagnostic(
+                at.statement().origin(), Severity.WARNING, sentence, offending, suggestions));
   }
 
   /// Something that is kept in the model but has no effect yet.

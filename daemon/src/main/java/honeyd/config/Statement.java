@@ -68,8 +68,9 @@ public sealed interface Statement {
   record SetDefault(Origin origin, String template, Transport protocol, Behaviour action)
       implements Statement {}
 
-  /// `set TMPL personality "NAME"`.
-  record SetPersonality(Origin origin, String template, String name) implements Statement {}
+  /// `set TMPL personality "NAME" [variant N]`; `variant` is 0 when not given.
+  record SetPersonality(Origin origin, String template, String name, int variant)
+      implements Statement {}
 
   /// `set TMPL personality random`.
   record SetRandomPersonality(Origin origin, String template) implements Statement {}
@@ -96,11 +97,12 @@ public sealed interface Statement {
   record SetSpoof(Origin origin, String template, @Nullable Hosts from, @Nullable Hosts to)
       implements Statement {}
 
-  /// `annotate "PERSONALITY" [no] finscan`.
-  record AnnotateFinScan(Origin origin, String personality, boolean dropped) implements Statement {}
+  /// `annotate "PERSONALITY" [variant N] [no] finscan`.
+  record AnnotateFinScan(Origin origin, String personality, int variant, boolean dropped)
+      implements Statement {}
 
-  /// `annotate "PERSONALITY" fragment drop|old|new`.
-  record AnnotateFragment(Origin origin, String personality, FragmentPolicy policy)
+  /// `annotate "PERSONALITY" [variant N] fragment drop|old|new`.
+  record AnnotateFragment(Origin origin, String personality, int variant, FragmentPolicy policy)
       implements Statement {}
 
   /// `route entry IP [network NET]`.

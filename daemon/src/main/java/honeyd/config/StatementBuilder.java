@@ -126,10 +126,16 @@ final class StatementBuilder {
       case HoneydParser.SetDefaultContext c ->
           new Statement.SetDefault(at, template, protocol(c.protocol()), action(c.action()));
       case HoneydParser.SetPersonalityContext c -> {
-        String name = Values.text(c.text());
-        yield c.text().STRING() == null && name.equals("random")
-            ? new Statement.SetRandomPersonality(at, template)
-            : new Statement.SetPersonality(at, template, name);
+        String name = Values.personality(c.personality());
+        int variant = Values.variant(c.personality());
+        if (!name.equals("random") || c.personality().getStart().getType() == HoneydParser.STRING) {
+          yield new Statement.SetPersonality(at, template, name, variant);
+        }
+        if (variant > 0) {
+          throw new BadValue(
+              "\"random\" has no variants: each host is given a personality of its own", "variant");
+        }
+        yield new Statement.SetRandomPersonality(at, template);
       }
       case HoneydParser.SetEthernetContext c ->
           new Statement.SetEthernet(at, template, Values.text(c.text()));
@@ -173,15 +179,16 @@ final class StatementBuilder {
   }
 
   private static Statement annotate(Origin at, HoneydParser.AnnotateContext c) {
-    String name = Values.unquote(c.STRING().getText());
+    String name = c.CPE() != null ? c.CPE().getText() : Values.unquote(c.STRING().getText());
+    int variant = c.VARIANT() == null ? 0 : Values.variant(c.NUMBER().getText());
     if (c.FINSCAN() != null) {
-      return new Statement.AnnotateFinScan(at, name, c.NO() == null);
+      return new Statement.AnnotateFinScan(at, name, variant, c.NO() == null);
     }
     FragmentPolicy policy =
         c.DROP() != null
             ? FragmentPolicy.DROP
             : c.OLD() != null ? FragmentPolicy.OLD : FragmentPolicy.NEW;
-    return new Statement.AnnotateFragment(at, name, policy);
+    return new Statement.AnnotateFragment(at, name, variant, policy);
   }
 
   private static Statement route(Origin at, HoneydParser.RouteContext route) {

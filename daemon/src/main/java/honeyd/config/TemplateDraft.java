@@ -9,7 +9,7 @@ import honeyd.model.Spoof;
 import honeyd.model.Subsystem;
 import honeyd.model.Template;
 import honeyd.net.Transport;
-import honeyd.personality.Personality;
+import honeyd.personality.PersonalityChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class TemplateDraft {
   /// What `annotate` said about a personality.
   record Annotation(FragmentPolicy fragmentPolicy, FinScan finScan) {
-    static final Annotation NONE = new Annotation(FragmentPolicy.OLD, FinScan.BY_PERSONALITY);
+    static final Annotation NONE =
+        new Annotation(FragmentPolicy.BY_PERSONALITY, FinScan.BY_PERSONALITY);
   }
 
   final String name;
   private @Nullable Template frozen;
-  private Personality personality;
+  private PersonalityChoice personality;
   private @Nullable String personalityName;
   private Annotation annotation;
   private Ethernet ethernet;
@@ -47,7 +48,7 @@ final class TemplateDraft {
   private @Nullable Spoof spoof;
 
   /// A new template: TCP open, UDP closed, ICMP answered.
-  TemplateDraft(String name, Personality personality, Annotation annotation) {
+  TemplateDraft(String name, PersonalityChoice personality, Annotation annotation) {
     this.name = name;
     this.personality = personality;
     this.annotation = annotation;
@@ -141,7 +142,7 @@ final class TemplateDraft {
     }
   }
 
-  void setPersonality(Personality value, String writtenName, Annotation itsAnnotation) {
+  void setPersonality(PersonalityChoice value, String writtenName, Annotation itsAnnotation) {
     frozen = null;
     personality = value;
     personalityName = writtenName;

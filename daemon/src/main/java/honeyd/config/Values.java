@@ -117,6 +117,37 @@ final class Values {
     return text;
   }
 
+  /// The name or CPE of a personality, without quotes and without its variant.
+  static String personality(HoneydParser.PersonalityContext c) {
+    Token start = c.getStart();
+    boolean quoted = start.getType() == HoneydParser.STRING;
+    int last = c.getChildCount() - (hasVariant(c) ? 3 : 1);
+    String text =
+        quoted
+            ? unquote(start.getText())
+            : textOfLine(start, ((TerminalNode) c.getChild(last)).getSymbol());
+    if (text.isBlank()) {
+      throw new BadValue("the text is empty", start.getText());
+    }
+    return text;
+  }
+
+  /// Which variant of a personality is meant, or 0.
+  static int variant(HoneydParser.PersonalityContext c) {
+    return hasVariant(c) ? variant(c.getStop().getText()) : 0;
+  }
+
+  static int variant(String digits) {
+    return (int) number(digits, 1, Integer.MAX_VALUE, "variant");
+  }
+
+  private static boolean hasVariant(HoneydParser.PersonalityContext c) {
+    int children = c.getChildCount();
+    return children >= 3
+        && c.getStop().getType() == HoneydParser.NUMBER
+        && ((TerminalNode) c.getChild(children - 2)).getSymbol().getType() == HoneydParser.VARIANT;
+  }
+
   /// The text as written; a line continued within it is one blank.
   private static String textOfLine(Token start, Token stop) {
     return start

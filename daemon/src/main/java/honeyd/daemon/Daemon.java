@@ -52,6 +52,7 @@ final class Daemon implements AutoCloseable {
   private final boolean debug;
   private final Announcer announcer;
   private volatile Honeynet current;
+  private Preparation preparation;
   private final Reporter reporter;
   private final AgentRunner reporterRunner;
   private final Thread reporterThread;
@@ -126,6 +127,7 @@ final class Daemon implements AutoCloseable {
     announcer.say(Severity.NOTICE, "started with " + CommandLineText.withoutSecrets());
     reporterThread = Thread.ofPlatform().name(reporter.roleName()).start(reporterRunner);
     workerThread = Thread.ofPlatform().name(worker.roleName()).start(workerRunner);
+    preparation = Preparation.of(honeynet);
     links.announce();
     announcer.say(Severity.WARNING, "Running with root privileges.");
   }
@@ -170,6 +172,8 @@ final class Daemon implements AutoCloseable {
   /// Takes another network into service.
   void adopt(Honeynet honeynet) {
     current = honeynet;
+    preparation.stop();
+    preparation = Preparation.of(honeynet);
     worker.adopt(honeynet);
   }
 
@@ -181,6 +185,7 @@ final class Daemon implements AutoCloseable {
   /// Stops in the order in which nothing is lost: no new packets, then the services, then the logs.
   @Override
   public void close() {
+    preparation.stop();
     workerRunner.stop();
     join(workerThread);
     services.close();

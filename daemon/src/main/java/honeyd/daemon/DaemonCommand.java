@@ -139,7 +139,13 @@ final class DaemonCommand implements Callable<Integer> {
   }
 
   private static void reload(Daemon daemon, Setting setting) {
-    Loaded loaded = setting.load();
+    Loaded loaded;
+    try {
+      loaded = setting.load();
+    } catch (UncheckedIOException e) {
+      daemon.announce(Severity.ERROR, e.getMessage() + "; the running network is unchanged");
+      return;
+    }
     for (Diagnostic d : loaded.diagnostics()) {
       daemon.announce(
           d.severity() == Diagnostic.Severity.ERROR ? Severity.ERROR : Severity.WARNING,

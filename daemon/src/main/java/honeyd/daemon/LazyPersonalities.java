@@ -1,8 +1,11 @@
 package honeyd.daemon;
 
+import honeyd.personality.DatabaseNote;
+import honeyd.personality.Lookup;
 import honeyd.personality.NmapOsDb;
 import honeyd.personality.Personality;
 import honeyd.personality.PersonalityCatalog;
+import honeyd.personality.PersonalityChoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -42,8 +45,29 @@ final class LazyPersonalities implements PersonalityCatalog {
   }
 
   @Override
-  public List<String> nearest(String name, int limit) {
-    return database().nearest(name, limit);
+  public Lookup lookUp(String text, int variant) {
+    return database().lookUp(text, variant);
+  }
+
+  @Override
+  public PersonalityChoice random() {
+    return database().random();
+  }
+
+  @Override
+  public List<String> nearest(String text, int limit) {
+    return database().nearest(text, limit);
+  }
+
+  @Override
+  public List<String> nearestThatOpen(String text, int limit) {
+    return database().nearestThatOpen(text, limit);
+  }
+
+  @Override
+  public synchronized List<DatabaseNote> notes() {
+    NmapOsDb loaded = database;
+    return loaded == null ? List.of() : loaded.notes();
   }
 
   @Override

@@ -23,6 +23,6 @@ record Setting(
     KeyedHash hash) {
 
   Loaded load() {
-    return new ConfigLoader(personalities, vendors, hosts, hash).load(config, onError);
+    return new ConfigLoader(personalities, vendors, hosts).load(config, onError);
   }
 }

@@ -11,7 +11,7 @@ import honeyd.net.Transport;
 /// @param local the virtual host
 /// @param localPort the port on the virtual host
 /// @param template name of the template that answers
-/// @param personality name of the template's personality, empty when it has none
+/// @param personality name of the host's personality, empty when its template has none
 /// @param interfaceName link the flow came in on
 public record Flow(
     Transport transport,

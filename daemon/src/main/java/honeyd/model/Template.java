@@ -1,6 +1,6 @@
 package honeyd.model;
 
-import honeyd.personality.Personality;
+import honeyd.personality.PersonalityChoice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// of its own, as in Honeyd.
 ///
 /// @param name as in the configuration
-/// @param personality how packets are built; the built-in default when none was set
+/// @param personality how packets are built, for all hosts or for each; the built-in default when
+///   none was set
 /// @param personalityName as written in the configuration, or null when none was set
 /// @param ethernet hardware address
 /// @param tcpDefault for TCP ports that `tcp` does not name
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param spoof rewriting of the addresses in answers, or null for none
 public record Template(
     String name,
-    Personality personality,
+    PersonalityChoice personality,
     @Nullable String personalityName,
     Ethernet ethernet,
     Behaviour tcpDefault,
@@ -60,7 +61,7 @@ public record Template(
   /// personality.
   public Template(
       String name,
-      Personality personality,
+      PersonalityChoice personality,
       @Nullable String personalityName,
       Ethernet ethernet,
       Behaviour tcpDefault,

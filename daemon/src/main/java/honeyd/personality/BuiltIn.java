@@ -1,6 +1,5 @@
 package honeyd.personality;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// The personality of hosts for which none is configured, and of a daemon without a database: a
@@ -35,12 +34,8 @@ final class BuiltIn {
   private BuiltIn() {}
 
   static Personality personality() {
-    try {
-      NmapEntry entry = NmapEntryParser.parse(TEXT, 1, new ArrayList<>());
-      return new FingerprintPersonality(
-          NAME, List.of(new Fingerprint(entry)), OsTraitsTable.LINUX_4.traits);
-    } catch (NmapSyntaxException e) {
-      throw new AssertionError(e);
-    }
+    NmapEntry entry = NmapEntryParser.parse(TEXT, 1);
+    return new FingerprintPersonality(
+        NAME, List.of(new Fingerprint(entry)), OsTraitsTable.LINUX_4.traits);
   }
 }

@@ -40,10 +40,10 @@ final class EchoRule {
     out.code = keepsCode ? requestCode : code == null ? 0 : (int) code.low(0);
     out.ip.ttl = ttl.pick(key);
     out.ip.df =
-        switch (df[Mix.below(Mix.of(key, Purpose.ECHO), df.length)].charAt(0)) {
-          case 'Y' -> true;
-          case 'S' -> requestDf;
-          case 'O' -> !requestDf;
+        switch (df[Mix.below(Mix.of(key, Purpose.ECHO), df.length)]) {
+          case "Y" -> true;
+          case "S" -> requestDf;
+          case "O" -> !requestDf;
           default -> false;
         };
     // RFC 1122 §3.2.2.6 has replies take the request's type of service, and stacks do.

@@ -64,10 +64,10 @@ final class Fingerprint {
     t7 = ReplyRule.of(entry, "T7", drop);
     ecn = ReplyRule.of(entry, "ECN", drop);
     ecnFlags =
-        switch (entry.valueOr("ECN", "CC", "N").charAt(0)) {
-          case 'Y' -> ReplyRule.ECE;
-          case 'S' -> ReplyRule.ECE | ReplyRule.CWR;
-          case 'O' -> ReplyRule.CWR;
+        switch (entry.valueOr("ECN", "CC", "N").split("\\|", 2)[0]) {
+          case "Y" -> ReplyRule.ECE;
+          case "S" -> ReplyRule.ECE | ReplyRule.CWR;
+          case "O" -> ReplyRule.CWR;
           default -> 0;
         };
     unreachable = UnreachableRule.of(entry, drop);

@@ -33,6 +33,16 @@ final class FingerprintPersonality implements Personality {
   }
 
   @Override
+  public boolean opensPorts() {
+    for (Fingerprint variant : variants) {
+      if (variant.opensPorts()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public OsTraits traits() {
     return traits;
   }

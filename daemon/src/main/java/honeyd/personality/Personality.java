@@ -5,9 +5,20 @@ package honeyd.personality;
 /// Implementations are pure: the result depends on the arguments alone (what the client offered,
 /// the host, the time), never on recognising a scanner. They allocate nothing, and only [HostState]
 /// is written. Immutable and shared by all workers; the out-parameters belong to the caller.
-public interface Personality {
+public interface Personality extends PersonalityChoice {
   /// The name as a scanner would print it.
+  @Override
   String name();
+
+  @Override
+  default Personality forHost(long key) {
+    return this;
+  }
+
+  @Override
+  default boolean opensPorts() {
+    return true;
+  }
 
   /// What is known of the system beyond its fingerprint.
   OsTraits traits();

@@ -20,6 +20,7 @@ final class Purpose {
   static final int ECHO = 18;
   static final int ISN_STEPS = 19;
   static final int CLIENT = 20;
+  static final int PERSONALITY = 21;
 
   private Purpose() {}
 }

@@ -5,7 +5,7 @@ import honeyd.net.IpAddress;
 import honeyd.personality.HostState;
 import honeyd.personality.Personality;
 
-/// A virtual host that has something to remember: its template and its personality's counters.
+/// A virtual host that has something to remember: its template, its personality and its counters.
 ///
 /// Made by [HostTable] when the first packet for its address comes, forgotten when it was silent
 /// for long, unless something holds it. One worker.
@@ -14,6 +14,7 @@ public final class Host {
   private final long lo;
   private final long key;
   private Template template;
+  private Personality personality;
   private HostState state;
   private long macBits;
   private int holders;
@@ -22,22 +23,26 @@ public final class Host {
   private final SecondLimit echoes = new SecondLimit();
   long lastUsedNs;
 
-  Host(long hi, long lo, long key, Template template, long nowNs) {
+  /// @param startedNs when the daemon heard its first packet: a host that is forgotten and made
+  ///   again has been up since the same moment
+  Host(long hi, long lo, long key, Template template, long startedNs, long nowNs) {
     this.hi = hi;
     this.lo = lo;
     this.key = key;
     this.template = template;
-    this.state = template.personality().newHost(key, template.uptimeSeconds(), nowNs);
+    this.personality = template.personality().forHost(key);
+    this.state = personality.newHost(key, template.uptimeSeconds(), startedNs);
     this.macBits = HostMac.of(template.ethernet(), key);
     this.lastUsedNs = nowNs;
   }
 
   /// Takes another template after a reload; counters go on while the personality is the same.
-  void become(Template other, long nowNs) {
-    if (!other.personality().name().equals(template.personality().name())
-        || other.uptimeSeconds() != template.uptimeSeconds()) {
-      state = other.personality().newHost(key, other.uptimeSeconds(), nowNs);
+  void become(Template other, long startedNs) {
+    Personality next = other.personality().forHost(key);
+    if (!next.equals(personality) || other.uptimeSeconds() != template.uptimeSeconds()) {
+      state = next.newHost(key, other.uptimeSeconds(), startedNs);
     }
+    personality = next;
     template = other;
     macBits = HostMac.of(other.ethernet(), key);
   }
@@ -64,7 +69,15 @@ public final class Host {
   }
 
   public Personality personality() {
-    return template.personality();
+    return personality;
+  }
+
+  /// The personality's name for services: as the configuration has it, or the host's own where it
+  /// is one of many; empty when none was set.
+  public String personalityName() {
+    String written = template.personalityName();
+    boolean own = !template.personality().equals(personality);
+    return written == null ? "" : own ? personality.name() : written;
   }
 
   public HostState state() {

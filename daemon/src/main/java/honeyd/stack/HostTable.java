@@ -16,6 +16,7 @@ public final class HostTable {
   /// Purpose of the keyed hash that makes a host individual.
   private static final long PURPOSE_HOST = 0x486f7374L;
 
+  private static final long NEVER = Long.MIN_VALUE;
   private static final int LOOKED_AT_PER_NEW_HOST = 4;
 
   private final KeyedHash hash;
@@ -25,6 +26,7 @@ public final class HostTable {
   private IpAddress[] entryRouters;
   private @Nullable Host[] slots = new Host[256];
   private int size;
+  private long startedNs = NEVER;
   private int hand;
 
   HostTable(Honeynet honeynet, KeyedHash hash, StackSettings settings) {
@@ -79,7 +81,9 @@ public final class HostTable {
     if (template == null) {
       return null;
     }
-    Host host = new Host(hi, lo, hash.apply(hi, lo, PURPOSE_HOST), template, nowNs);
+    startedNs = startedNs == NEVER ? nowNs : startedNs;
+    long key = hash.apply(hi, lo, PURPOSE_HOST);
+    Host host = new Host(hi, lo, key, template, startedNs, nowNs);
     add(host, nowNs);
     return host;
   }
@@ -90,7 +94,7 @@ public final class HostTable {
   }
 
   /// Takes another network: hosts that live on take their new template, others are forgotten.
-  void adopt(Honeynet other, long nowNs) {
+  void adopt(Honeynet other) {
     honeynet = other;
     entryRouters = other.entryRouters().toArray(IpAddress[]::new);
     @Nullable Host[] old = slots;
@@ -100,7 +104,7 @@ public final class HostTable {
       if (host != null) {
         Template template = other.find(host.hi(), host.lo());
         if (template != null) {
-          host.become(template, nowNs);
+          host.become(template, startedNs);
           insert(host);
         }
       }

@@ -162,7 +162,7 @@ public final class Worker implements Agent {
       if (honeynet == null) {
         break;
       }
-      hosts.adopt(honeynet, time.nowNs);
+      hosts.adopt(honeynet);
       work++;
     }
     return work;

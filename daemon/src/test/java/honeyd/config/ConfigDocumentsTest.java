@@ -2,7 +2,6 @@ package honeyd.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import honeyd.base.KeyedHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,10 +54,7 @@ class ConfigDocumentsTest {
   void example_hasNoErrors(Path file) {
     ConfigLoader loader =
         new ConfigLoader(
-            new NamedPersonality.Catalog(List.of("*")),
-            Configs.VENDORS,
-            HostLookup.none(),
-            new KeyedHash(1, 2));
+            new NamedPersonality.Catalog(List.of("*")), Configs.VENDORS, HostLookup.none());
     Loaded loaded = loader.load(file, ConfigLoader.OnError.REFUSE);
     assertThat(loaded.diagnostics()).noneMatch(d -> d.severity() == Diagnostic.Severity.ERROR);
     assertThat(Objects.requireNonNull(loaded.honeynet()).bindings().size()).isPositive();

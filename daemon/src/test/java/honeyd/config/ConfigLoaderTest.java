@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import honeyd.model.Behaviour;
 import honeyd.model.Ethernet;
+import honeyd.model.FinScan;
 import honeyd.model.FragmentPolicy;
 import honeyd.model.Honeynet;
 import honeyd.model.Template;
@@ -28,7 +29,7 @@ class ConfigLoaderTest {
     assertThat(t.udp(53)).isEqualTo(new Behaviour.Closed());
     assertThat(t.icmpDefault()).isEqualTo(new Behaviour.Open());
     assertThat(t.ethernet()).isEqualTo(new Ethernet.None());
-    assertThat(t.fragmentPolicy()).isEqualTo(FragmentPolicy.OLD);
+    assertThat(t.fragmentPolicy()).isEqualTo(FragmentPolicy.BY_PERSONALITY);
     assertThat(t.personality().name()).isEqualTo("generic");
     assertThat(t.personalityName()).isNull();
     assertThat(t.uptimeSeconds()).isEqualTo(-1);
@@ -206,5 +207,42 @@ class ConfigLoaderTest {
     assertThat(net.entryRouters()).containsExactly(IpAddress.parse("192.0.2.80"));
     assertThat(Configs.complaints("create a\nbind \"gone.example\" a\n"))
         .containsExactly("test.conf:2:7: no address is known for the host \"gone.example\"");
+  }
+
+  @Test
+  void annotation_countsForItsNameAndVariant() {
+    Honeynet net =
+        Configs.honeynet(
+            """
+            create all
+            set all personality "OpenBSD 4.0"
+            bind 10.0.0.1 all
+            create second
+            set second personality "OpenBSD 4.0" variant 2
+            bind 10.0.0.2 second
+            create other
+            set other personality "AIX 4.0 - 4.2"
+            bind 10.0.0.3 other
+            create cpe
+            set cpe personality cpe:/o:ibm:aix
+            bind 10.0.0.4 cpe
+            create random
+            set random personality random
+            bind 10.0.0.5 random
+            annotate "OpenBSD 4.0" finscan
+            annotate "OpenBSD 4.0" fragment drop
+            annotate "OpenBSD 4.0" variant 2 no finscan
+            annotate cpe:/o:ibm:aix fragment new
+            """);
+    assertThat(at(net, "10.0.0.1").finScan()).isEqualTo(FinScan.DROPPED);
+    assertThat(at(net, "10.0.0.1").fragmentPolicy()).isEqualTo(FragmentPolicy.DROP);
+    assertThat(at(net, "10.0.0.2").finScan()).isEqualTo(FinScan.ANSWERED);
+    assertThat(at(net, "10.0.0.2").fragmentPolicy()).isEqualTo(FragmentPolicy.DROP);
+    for (String untouched : new String[] {"10.0.0.3", "10.0.0.5"}) {
+      assertThat(at(net, untouched).finScan()).isEqualTo(FinScan.BY_PERSONALITY);
+      assertThat(at(net, untouched).fragmentPolicy()).isEqualTo(FragmentPolicy.BY_PERSONALITY);
+    }
+    assertThat(at(net, "10.0.0.4").fragmentPolicy()).isEqualTo(FragmentPolicy.NEW);
+    assertThat(at(net, "10.0.0.4").personalityName()).isEqualTo("cpe:/o:ibm:aix");
   }
 }

@@ -43,6 +43,12 @@ class ConfigPrinterTest {
           add a tcp port 111"perl rpc.pl"     | add a tcp port 111 "perl rpc.pl"
           add a tcp port 80, 443, 81-82 block | add a tcp port 80-82,443 filtered
           set a personality Linux 2.4 # old   | set a personality "Linux 2.4"
+          set a personality Linux 2 variant 7 | set a personality "Linux 2" variant 7
+          set a personality variant 7         | set a personality "variant 7"
+          set a personality "random"          | set a personality "random"
+          set variant personality cpe:/o:x:y  variant 2 | set variant personality "cpe:/o:x:y" variant 2
+          set a personality cpe:2.3:o:x:y\\.z:*:*:* | set a personality "cpe:2.3:o:x:y\\.z:*:*:*"
+          annotate cpe:/o:x:y finscan         | annotate "cpe:/o:x:y" finscan
           bind 10.0.0.77/24 create            | bind 10.0.0.0/24 create
           bind 10.0.0.5 - 10.0.0.6 to         | bind 10.0.0.5-10.0.0.6 to
           add a use b if time between 12:00am - 12:30pm | add a use b if time between "00:00:00" - "12:30:00"

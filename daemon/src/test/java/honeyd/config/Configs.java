@@ -1,6 +1,5 @@
 package honeyd.config;
 
-import honeyd.base.KeyedHash;
 import honeyd.base.NearestNames;
 import honeyd.model.Honeynet;
 import honeyd.net.IpAddress;
@@ -41,7 +40,7 @@ final class Configs {
   }
 
   static ConfigLoader loader() {
-    return new ConfigLoader(NamedPersonality.Catalog.SMALL, VENDORS, HOSTS, new KeyedHash(1, 2));
+    return new ConfigLoader(NamedPersonality.Catalog.SMALL, VENDORS, HOSTS);
   }
 
   static Loaded load(String text) {

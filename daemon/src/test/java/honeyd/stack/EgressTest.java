@@ -37,7 +37,7 @@ class EgressTest {
   private final Egress egress = new Egress(attachment, counters, neighbours);
   private final Host sender =
       new Host(
-          0, IpAddress.parse("10.0.0.9").lo(), 1, host().mac("00:11:22:33:44:0a").template(), 0);
+          0, IpAddress.parse("10.0.0.9").lo(), 1, host().mac("00:11:22:33:44:0a").template(), 0, 0);
   private final IpShape shape = new IpShape();
 
   @AfterEach

@@ -111,7 +111,7 @@ class EveryFingerprintTest {
     assertThat(failing)
         .as("seed %d, %d entries", seed, db.entries().size())
         .hasSizeLessThanOrEqualTo((int) (db.entries().size() * MOST_UNLUCKY));
-    assertThat(catalogue.problems()).isEmpty();
+    assertThat(catalogue.notes()).isEmpty();
   }
 
   @Test

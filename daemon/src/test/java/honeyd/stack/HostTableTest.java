@@ -96,9 +96,9 @@ class HostTableTest {
     HostTable table = table(1000);
     Host stays = made(table, 1, 0);
     table.find(0, lo(1 << 20), 0);
-    Template other = host().mac("00:11:22:33:44:55").template();
+    Template other = host().personality(template.personality()).mac("00:11:22:33:44:55").template();
     HostState before = stays.state();
-    table.adopt(net(other, "10.0.0.0/16"), 5);
+    table.adopt(net(other, "10.0.0.0/16"));
     assertThat(table.size()).isEqualTo(1);
     assertThat(table.find(0, lo(1), 5)).isSameAs(stays);
     assertThat(stays.template()).isSameAs(other);

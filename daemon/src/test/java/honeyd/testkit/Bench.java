@@ -117,8 +117,7 @@ public final class Bench implements AutoCloseable {
     /// Takes the network that a configuration means, with the built-in personality for every host.
     public Builder config(String text) {
       Loaded loaded =
-          new ConfigLoader(
-                  NmapOsDb.empty(), new NoVendors(), HostLookup.none(), new KeyedHash(seed, ~seed))
+          new ConfigLoader(NmapOsDb.empty(), new NoVendors(), HostLookup.none())
               .load("bench.conf", text, ConfigLoader.OnError.REFUSE);
       assertThat(loaded.diagnostics()).as("diagnostics").isEmpty();
       return honeynet(Objects.requireNonNull(loaded.honeynet()));

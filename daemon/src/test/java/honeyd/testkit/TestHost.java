@@ -2,17 +2,19 @@ package honeyd.testkit;
 
 import honeyd.model.Behaviour;
 import honeyd.model.Ethernet;
+import honeyd.model.FinScan;
 import honeyd.model.FragmentPolicy;
 import honeyd.model.PortTable;
 import honeyd.model.Template;
 import honeyd.net.MacAddress;
-import honeyd.personality.Personality;
+import honeyd.personality.PersonalityChoice;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A template made in a test: closed ports, ping answered, no MAC, unless said otherwise.
 public final class TestHost {
-  private Personality personality = new PlainPersonality();
+  private PersonalityChoice personality = new PlainPersonality();
   private Ethernet ethernet = new Ethernet.None();
   private Behaviour tcpDefault = new Behaviour.Closed();
   private Behaviour udpDefault = new Behaviour.Closed();
@@ -22,12 +24,14 @@ public final class TestHost {
   private int dropIn;
   private int dropSyn;
   private FragmentPolicy fragments = FragmentPolicy.OLD;
+  private FinScan finScan = FinScan.BY_PERSONALITY;
+  private long uptimeSeconds = -1;
 
   public static TestHost host() {
     return new TestHost();
   }
 
-  public TestHost personality(Personality personality) {
+  public TestHost personality(PersonalityChoice personality) {
     this.personality = personality;
     return this;
   }
@@ -79,6 +83,16 @@ public final class TestHost {
     return this;
   }
 
+  public TestHost finScan(FinScan annotated) {
+    finScan = annotated;
+    return this;
+  }
+
+  public TestHost uptime(long seconds) {
+    uptimeSeconds = seconds;
+    return this;
+  }
+
   public Template template() {
     return new Template(
         "host",
@@ -90,12 +104,15 @@ public final class TestHost {
         icmp,
         PortTable.of(tcp),
         PortTable.of(udp),
-        -1,
+        uptimeSeconds,
         dropIn,
         dropSyn,
         Template.DEFAULT_MAX_FDS,
         -1,
         -1,
-        fragments);
+        fragments,
+        finScan,
+        List.of(),
+        null);
   }
 }

@@ -77,7 +77,7 @@ set
 
 setting
     : DEFAULT protocol ACTION action                        # setDefault
-    | PERSONALITY text                                      # setPersonality
+    | PERSONALITY personality                               # setPersonality
     | ETHERNET text                                         # setEthernet
     | UPTIME NUMBER                                         # setUptime
     | DROPRATE (IN | SYN) percent                           # setDropRate
@@ -88,7 +88,13 @@ setting
     ;
 
 annotate
-    : ANNOTATE STRING (NO? FINSCAN | FRAGMENT (DROP | OLD | NEW))
+    : ANNOTATE (STRING | CPE) (VARIANT NUMBER)? (NO? FINSCAN | FRAGMENT (DROP | OLD | NEW))
+    ;
+
+// Without quotes, a name is everything up to the end of the line, a comment or "variant N".
+personality
+    : (STRING | CPE) (VARIANT NUMBER)?
+    | ~(NEWLINE | STRING | CPE | UNCLOSED) ~(NEWLINE | UNCLOSED)*
     ;
 
 // What a port does
@@ -268,7 +274,7 @@ name
     | CREATE | DYNAMIC | CLONE | DELETE | ADD | SET | ANNOTATE | BIND | DHCP | BROADCAST | ROUTE
     | OPTION | INCLUDE | LIST | DEBUG | RANDOMIPV6 | RANDOMEXCLUDE
     | PORT | SUBSYSTEM | SHARED | RESTART | USE | IF | OTHERWISE | DEFAULT | ACTION | PERSONALITY
-    | ETHERNET | UPTIME | DROPRATE | IN | SYN | MAXFDS | UID | GID | SPOOF | FROM | TO | NO
+    | VARIANT | ETHERNET | UPTIME | DROPRATE | IN | SYN | MAXFDS | UID | GID | SPOOF | FROM | TO | NO
     | FINSCAN | FRAGMENT | DROP | OLD | NEW | TARPIT | FILTERED | BLOCK | CLOSED | RESET | OPEN
     | INTERNAL | PROXY | ON | SRCPORT | DSTPORT | TIME | SOURCE | OS | IP | BETWEEN | AM | PM
     | ENTRY | NETWORK_WORD | LINK | UNREACH | NET | TUNNEL | LATENCY | LOSS | BANDWIDTH | KBPS
@@ -305,6 +311,7 @@ OTHERWISE     : 'otherwise' ;
 DEFAULT       : 'default' ;
 ACTION        : 'action' ;
 PERSONALITY   : 'personality' ;
+VARIANT       : 'variant' ;
 ETHERNET      : 'ethernet' ;
 UPTIME        : 'uptime' ;
 DROPRATE      : 'droprate' ;
@@ -382,6 +389,9 @@ RANGE         : (IPV4 | IPV6) '-' (IPV4 | IPV6) ;
 
 STRING        : '"' ~["\n]* '"' ;
 UNCLOSED      : '"' ~["\n]* ;
+
+// The two forms of a CPE.
+CPE           : 'cpe:' ('/' | '2.3:') ~[ \t\r\n\f"#]* ;
 
 WORD          : [$A-Za-z_] WORD_CHAR* ;
 PATH          : [./*~] WORD_CHAR* ;

@@ -193,7 +193,6 @@ final class TcpConnections {
   private static Flow flowOf(TcpConnection c) {
     Host host = c.host();
     Template template = host.template();
-    String personality = template.personalityName();
     return new Flow(
         Transport.TCP,
         new IpAddress(c.remoteHi, c.remoteLo),
@@ -201,7 +200,7 @@ final class TcpConnections {
         host.address(),
         c.localPort,
         template.name(),
-        personality == null ? "" : personality,
+        host.personalityName(),
         c.path().attachment().name());
   }
 

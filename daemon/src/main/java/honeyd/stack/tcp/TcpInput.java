@@ -6,6 +6,7 @@ import honeyd.event.EventSink;
 import honeyd.event.PacketRemark;
 import honeyd.link.Link.ChecksumState;
 import honeyd.model.Behaviour;
+import honeyd.model.FinScan;
 import honeyd.model.Template;
 import honeyd.personality.PortState;
 import honeyd.personality.TcpAnswer;
@@ -27,6 +28,9 @@ import java.lang.foreign.ValueLayout;
 /// before a service allocates its pipes.
 public final class TcpInput implements TransportInput {
   private static final int PERMYRIAD = 10_000;
+
+  /// With any of these a FIN belongs to a connection, or begins one.
+  private static final int NOT_LONE = TcpView.SYN | TcpView.ACK | TcpView.RST;
 
   private final StackContext context;
   private final Counters counters;
@@ -116,6 +120,7 @@ public final class TcpInput implements TransportInput {
           counters.drop(DropReason.TCP_RESET_LIMITED);
           return;
         }
+        describe(packet);
         ask(packet, PortState.CLOSED, nowNs);
         send(packet);
       }
@@ -147,7 +152,12 @@ public final class TcpInput implements TransportInput {
       log(packet, PacketRemark.SYN_DROPPED);
       return;
     }
-    ask(packet, PortState.OPEN, nowNs);
+    describe(packet);
+    switch (finScan(template)) {
+      case BY_PERSONALITY -> ask(packet, PortState.OPEN, nowNs);
+      case DROPPED -> answer.responds = false;
+      case ANSWERED -> reset(packet, nowNs);
+    }
     if (!answer.responds || !answer.accepts) {
       log(packet, refusal(syn));
       send(packet);
@@ -158,6 +168,22 @@ public final class TcpInput implements TransportInput {
     send(packet);
   }
 
+  /// What was annotated for this segment; [FinScan#BY_PERSONALITY] when it is no lone FIN.
+  private FinScan finScan(Template template) {
+    boolean lone = view.has(TcpView.FIN) && (view.flags() & NOT_LONE) == 0;
+    return lone ? template.finScan() : FinScan.BY_PERSONALITY;
+  }
+
+  /// Answers a FIN to an open port as one to a closed port; as a SYN to one where the system is
+  /// silent there.
+  private void reset(IncomingPacket packet, long nowNs) {
+    ask(packet, PortState.CLOSED, nowNs);
+    if (!answer.responds) {
+      probe.flags = TcpView.SYN;
+      ask(packet, PortState.CLOSED, nowNs);
+    }
+  }
+
   /// Why a segment to an open port begins no connection, for the log.
   private PacketRemark refusal(boolean syn) {
     if (view.has(TcpView.SYN) && view.has(TcpView.FIN | TcpView.RST)) {
@@ -166,8 +192,8 @@ public final class TcpInput implements TransportInput {
     return syn ? PacketRemark.SYN_DROPPED : PacketRemark.NO_CONNECTION;
   }
 
-  /// Lets the host's personality decide; the result is in [#answer].
-  private void ask(IncomingPacket packet, PortState port, long nowNs) {
+  /// Puts the segment into [#probe].
+  private void describe(IncomingPacket packet) {
     probe.remoteHi = packet.remoteHi;
     probe.remoteLo = packet.remoteLo;
     probe.remotePort = view.srcPort();
@@ -189,6 +215,10 @@ public final class TcpInput implements TransportInput {
         probe.rawOptions,
         0,
         probe.rawOptionBytes);
+  }
+
+  /// Lets the host's personality decide; the result is in [#answer].
+  private void ask(IncomingPacket packet, PortState port, long nowNs) {
     Host host = packet.host();
     host.personality().answer(probe, port, host.state(), nowNs, answer);
   }

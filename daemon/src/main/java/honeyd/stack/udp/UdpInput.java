@@ -204,7 +204,6 @@ public final class UdpInput implements TransportInput {
 
   private static Flow describe(UdpFlow flow) {
     Template template = flow.host.template();
-    String personality = template.personalityName();
     return new Flow(
         Transport.UDP,
         new IpAddress(flow.remoteHi, flow.remoteLo),
@@ -212,7 +211,7 @@ public final class UdpInput implements TransportInput {
         flow.host.address(),
         flow.localPort,
         template.name(),
-        personality == null ? "" : personality,
+        flow.host.personalityName(),
         flow.path.attachment().name());
   }
 
