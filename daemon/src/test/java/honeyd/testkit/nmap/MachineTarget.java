@@ -37,9 +37,10 @@ public final class MachineTarget implements NmapTarget {
     if (reply[9] == TCP) {
       NmapReply r = new NmapReply(reply);
       if ((r.flags() & SYN_ACK) == SYN_ACK) {
+        int scanner = r.dstPort();
+        int target = r.srcPort();
         bench.sendFrame(
-            NmapProbes.tcp(
-                path, r.dstPort(), r.srcPort(), r.ack(), 0, NmapProbes.RST, 0, 0, 0, true, ""));
+            NmapProbes.tcp(path, scanner, target, r.ack(), 0, NmapProbes.RST, 0, 0, 0, true, ""));
         bench.takeAll();
       }
     }
