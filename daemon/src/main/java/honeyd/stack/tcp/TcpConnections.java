@@ -117,7 +117,8 @@ final class TcpConnections {
     int fits = packet.path.mtu() - IP_AND_TCP_HEADER_BYTES;
     int optionBytes = c.timestamps ? TcpOutput.TIMESTAMP_OPTION_BYTES : 0;
     c.sndMss = Math.max(MIN_SEND_MSS, Math.min(mss, fits)) - optionBytes;
-    c.rcvMss = Math.max(1, answer.mss - optionBytes);
+    // Some systems announce a size that no link has (65,495 where it was the loopback's).
+    c.rcvMss = Math.max(1, Math.min(answer.mss, fits) - optionBytes);
     c.ipId = context.rng().nextInt() >>> 16;
     c.quickAcks = c.traits().quickAcks();
     receiver.begin(c, answer.window);
