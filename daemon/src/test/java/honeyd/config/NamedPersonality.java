@@ -44,7 +44,7 @@ record NamedPersonality(String name) implements Personality {
       return names.contains(name) || names.contains("*") ? new NamedPersonality(name) : null;
     }
 
-    /// Every name has two entries; those with a `?` never open a port.
+    /// Every name has two entries, with `*` any number; those with a `?` never open a port.
     @Override
     public Lookup lookUp(String text, int variant) {
       Personality found = find(text);
@@ -53,7 +53,9 @@ record NamedPersonality(String name) implements Personality {
       }
       return found == null
           ? new Lookup.Unknown()
-          : variant > 2 ? new Lookup.NoSuchVariant(2) : new Lookup.Found(found);
+          : variant > 2 && !names.contains("*")
+              ? new Lookup.NoSuchVariant(2)
+              : new Lookup.Found(found);
     }
 
     @Override

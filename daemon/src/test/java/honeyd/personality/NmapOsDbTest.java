@@ -49,6 +49,32 @@ class NmapOsDbTest {
     assertThat(db.nearest("Linux 2.4.20-x", 3)).contains("Linux 2.4.20").hasSize(3);
   }
 
+  /// Loading reads, indexes and checks every line; it must stay within a small multiple of reading
+  /// every byte once, whatever else the machine does.
+  @Test
+  @SuppressWarnings("SystemOut")
+  void warmLoad_isQuick() throws IOException {
+    byte[] bytes = Files.readAllBytes(NmapOsDb.DEFAULT_FILE);
+    long load = Long.MAX_VALUE;
+    long pass = Long.MAX_VALUE;
+    long lines = 0;
+    for (int i = 0; i < 8; i++) {
+      long start = System.nanoTime();
+      assertThat(installed().names()).isNotEmpty();
+      load = Math.min(load, System.nanoTime() - start);
+      start = System.nanoTime();
+      for (byte b : bytes) {
+        lines += b == '\n' ? 1 : 0;
+      }
+      pass = Math.min(pass, System.nanoTime() - start);
+    }
+    System.out.printf(
+        "database of %,d bytes: loaded in %.1f ms, one pass %.1f ms%n",
+        bytes.length, load / 1e6, pass / 1e6);
+    assertThat(lines).isPositive();
+    assertThat(load).isLessThan(Math.max(300_000_000L, 100 * pass));
+  }
+
   @Test
   void formerNames_leadToNamesOfToday() throws IOException {
     NmapOsDb db = installed();
