@@ -312,4 +312,9 @@ final class FingerprintPersonality implements Personality {
   public int timestamp(HostState host, long nowNs) {
     return variants[host.variant].clock.read(host, nowNs);
   }
+
+  @Override
+  public int millisOfDay(HostState host, long epochMicros) {
+    return HostClock.millisOfDay(host.key, epochMicros);
+  }
 }

@@ -45,4 +45,11 @@ public interface Personality extends PersonalityChoice {
   /// The host's TCP timestamp clock (RFC 7323 TSval). The TSval of a segment is this plus the
   /// connection's [TcpAnswer#timestampOffset].
   int timestamp(HostState host, long nowNs);
+
+  /// What the host takes for the time of day (RFC 792): milliseconds since midnight UT.
+  ///
+  /// @param epochMicros the true time, microseconds since 1970-01-01T00:00Z
+  default int millisOfDay(HostState host, long epochMicros) {
+    return (int) (Math.floorDiv(epochMicros, 1_000L) % 86_400_000);
+  }
 }

@@ -21,6 +21,8 @@ final class Purpose {
   static final int ISN_STEPS = 19;
   static final int CLIENT = 20;
   static final int PERSONALITY = 21;
+  static final int TIME_OF_DAY = 30;
+  static final int VENDOR = 31;
 
   private Purpose() {}
 }

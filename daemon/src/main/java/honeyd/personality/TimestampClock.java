@@ -9,10 +9,6 @@ final class TimestampClock {
   /// From this logarithm on nmap measured offsets, not ticks.
   private static final long OFFSETS_FROM = 0x18;
 
-  /// Oscillators of ordinary machines are off by some tens of parts per million (Kohno, Broido,
-  /// Claffy 2005).
-  private static final double MAX_SKEW = 60e-6;
-
   private final NumberChoice logarithm;
 
   private TimestampClock(NumberChoice logarithm) {
@@ -29,8 +25,8 @@ final class TimestampClock {
 
   /// The clock's reading, without any connection's offset.
   int read(HostState host, long nowNs) {
-    double skew = 1 + MAX_SKEW * (2 * Mix.unit(Mix.of(host.key, Purpose.TIMESTAMPS)) - 1);
-    double ticks = (nowNs - host.bootedNs) * 1e-9 * ticksPerSecond(host.key) * skew;
+    double ticks =
+        (nowNs - host.bootedNs) * 1e-9 * ticksPerSecond(host.key) * HostClock.rate(host.key);
     return (int) (long) ticks + 1;
   }
 

@@ -31,6 +31,7 @@ public final class IcmpErrors {
   private final IcmpView icmp = new IcmpView();
   private final Ipv4View quoted = new Ipv4View();
   private final UdpView quotedUdp = new UdpView();
+  private final ErrorLimits toEach = new ErrorLimits();
   private final StackContext context;
 
   public IcmpErrors(StackContext context) {
@@ -131,11 +132,26 @@ public final class IcmpErrors {
       return false;
     }
     IcmpTraits traits = host.personality().traits().icmp();
-    if (!host.icmpErrors().tryTake(traits.errorsPerSecond(), traits.errorBurst(), nowNs)) {
+    if (!mayError(host, packet, traits, nowNs)) {
       context.counters().drop(DropReason.ICMP_RATE_LIMITED);
       return false;
     }
     return true;
+  }
+
+  private boolean mayError(Host host, IncomingPacket packet, IcmpTraits traits, long nowNs) {
+    if (!traits.perDestination()) {
+      return host.icmpErrors().tryTake(traits.errorsPerSecond(), traits.errorBurst(), nowNs);
+    }
+    return toEach.tryTake(
+            host.state().key,
+            packet.remoteHi,
+            packet.remoteLo,
+            traits.errorsPerSecond(),
+            traits.errorBurst(),
+            nowNs)
+        && host.icmpErrors()
+            .tryTake(traits.allErrorsPerSecond(), traits.allErrorsBurst(), nowNs);
   }
 
   private void send(

@@ -30,8 +30,6 @@ public final class IcmpInput implements TransportInput {
   /// Honeyd's mask for every host.
   private static final int ADDRESS_MASK = 0xffff_ff00;
 
-  private static final long DAY_MS = 86_400_000;
-
   private final IcmpView request = new IcmpView();
   private final IcmpView reply = new IcmpView();
   private final Ipv4View quotedIp = new Ipv4View();
@@ -75,6 +73,7 @@ public final class IcmpInput implements TransportInput {
       case IcmpType.ECHO_REQUEST -> echo(packet, nowNs);
       case IcmpType.TIMESTAMP_REQUEST -> timestamp(packet, nowNs);
       case IcmpType.MASK_REQUEST -> mask(packet, nowNs);
+      case IcmpType.INFORMATION_REQUEST -> information(packet, nowNs);
       case IcmpType.UNREACHABLE -> unreachable(packet);
       default -> DropReason.ICMP_UNANSWERED_TYPE;
     };
@@ -110,7 +109,8 @@ public final class IcmpInput implements TransportInput {
 
   private DropReason timestamp(IncomingPacket packet, long nowNs) {
     Host host = packet.host();
-    if (host.personality().traits().icmp().timestamp() == TimestampReply.NONE) {
+    TimestampReply rule = host.personality().traits().icmp().timestamp();
+    if (rule == TimestampReply.NONE) {
       return DropReason.ICMP_UNANSWERED_TYPE;
     }
     if (request.messageBytes() < IcmpView.TIMESTAMP_BYTES) {
@@ -121,8 +121,10 @@ public final class IcmpInput implements TransportInput {
     if (at < 0) {
       return DropReason.NONE;
     }
-    // RFC 792: milliseconds since midnight UT, in network order.
-    int ms = (int) (context.epochMicros() / 1000 % DAY_MS);
+    int ms = host.personality().millisOfDay(host.state(), context.epochMicros());
+    if (rule == TimestampReply.REVERSED) {
+      ms = Integer.reverseBytes(ms);
+    }
     reply
         .begin(context.egress().transmitBytes(), at, at + IcmpView.TIMESTAMP_BYTES)
         .type(IcmpType.TIMESTAMP_REPLY)
@@ -155,6 +157,26 @@ public final class IcmpInput implements TransportInput {
         .sequence(request.sequence())
         .addressMask(ADDRESS_MASK);
     finish(packet, IcmpView.MASK_BYTES, NoteKind.ICMP_MASK_REPLY);
+    return DropReason.NONE;
+  }
+
+  /// RFC 792: the reply is as long as the request, the network number is the reply's own address.
+  private DropReason information(IncomingPacket packet, long nowNs) {
+    Host host = packet.host();
+    if (!host.personality().traits().icmp().answersInformation()) {
+      return DropReason.ICMP_UNANSWERED_TYPE;
+    }
+    host.personality().shape(PacketKind.ICMP_REPLY, host.state(), nowNs, shape);
+    long at = begin(packet, shape, IcmpView.HEADER_BYTES);
+    if (at < 0) {
+      return DropReason.NONE;
+    }
+    reply
+        .begin(context.egress().transmitBytes(), at, at + IcmpView.HEADER_BYTES)
+        .type(IcmpType.INFORMATION_REPLY)
+        .identifier(request.identifier())
+        .sequence(request.sequence());
+    finish(packet, IcmpView.HEADER_BYTES, NoteKind.ICMP_INFO_REPLY);
     return DropReason.NONE;
   }
 

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import honeyd.base.Counter;
 import honeyd.base.DropReason;
 import honeyd.model.Behaviour;
+import honeyd.personality.OsTraitsBuilder;
+import honeyd.personality.TimestampReply;
 import honeyd.testkit.Bench;
 import honeyd.testkit.PlainPersonality;
 import honeyd.testkit.script.PacketSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -206,6 +209,75 @@ class IcmpTest {
       bench.send("icmp 10.0.0.1 > 10.0.0.9 type 42 rest 9 (0)");
       bench.expectSilence();
       assertThat(bench.events().takeLines()).hasSize(4);
+    }
+  }
+
+  private static PlainPersonality system(UnaryOperator<OsTraitsBuilder> more) {
+    return new PlainPersonality(more.apply(PlainPersonality.plain()).build());
+  }
+
+  @Test
+  void errorLimit_isEachReceiversOwnWhereTheSystemCountsSo() {
+    try (Bench bench = Bench.withHost(host().personality(system(t -> t.errorsToEach(1, 6))))) {
+      for (int i = 0; i < 20; i++) {
+        bench.send(CLOSED);
+        bench.send("udp 10.0.0.2:4000 > 10.0.0.9:7 (0)");
+      }
+      assertThat(bench.takeAll()).hasSize(12);
+      bench.advance(Duration.ofSeconds(3));
+      for (int i = 0; i < 20; i++) {
+        bench.send(CLOSED);
+      }
+      assertThat(bench.takeAll()).hasSize(3);
+    }
+  }
+
+  @Test
+  void errorsToAll_areLimitedAboveThoseToEach() {
+    PlainPersonality linux = system(t -> t.errorsToEach(1, 6).errorsToAll(1_000, 50));
+    try (Bench bench = Bench.withHost(host().personality(linux))) {
+      for (int i = 1; i <= 200; i++) {
+        bench.send("udp 10.0.1." + i + ":4000 > 10.0.0.9:7 (0)");
+      }
+      assertThat(bench.takeAll()).hasSize(50);
+    }
+  }
+
+  @Test
+  void echoReplies_stopAtTheSystemsLimit() {
+    try (Bench bench = Bench.withHost(host().personality(system(t -> t.replyLimit(0, 20))))) {
+      for (int i = 0; i < 50; i++) {
+        bench.send(PING);
+      }
+      assertThat(bench.takeAll()).hasSize(20);
+      bench.advance(Duration.ofSeconds(1));
+      bench.send(PING);
+      assertThat(bench.takeAll()).hasSize(1);
+    }
+  }
+
+  @Test
+  void timestampReply_isReversedWhereTheSystemReversesIt() {
+    PlainPersonality xp = system(t -> t.requests(TimestampReply.REVERSED, false, false));
+    try (Bench bench = Bench.withHost(host().personality(xp))) {
+      bench.send("icmp 10.0.0.1 > 10.0.0.9 timestamp-request id 3 seq 4 orig 77 recv 0 xmit 0 (12)");
+      // 32,400,000 is 01ee6280; what arrives is 8062ee01.
+      bench.expectOne(
+          "icmp 10.0.0.9 > 10.0.0.1 timestamp-reply id 3 seq 4 orig 77 recv 2153967105"
+              + " xmit 2153967105 (12)");
+    }
+  }
+
+  @Test
+  void informationRequest_isAnsweredWhereTheSystemAnswers() {
+    PlainPersonality ios = system(t -> t.requests(TimestampReply.NONE, false, true));
+    try (Bench bench = Bench.withHost(host().personality(ios))) {
+      bench.send("icmp 10.0.0.1 > 10.0.0.9 information-request id 3 seq 4 (0)");
+      bench.expectOne("icmp 10.0.0.9 > 10.0.0.1 information-reply id 3 seq 4 (0)");
+    }
+    try (Bench bench = Bench.withHost(host())) {
+      bench.send("icmp 10.0.0.1 > 10.0.0.9 information-request id 3 seq 4 (0)");
+      bench.expectSilence();
     }
   }
 }
