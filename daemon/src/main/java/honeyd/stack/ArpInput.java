@@ -9,12 +9,16 @@ import honeyd.model.Ethernet;
 import honeyd.model.Template;
 import honeyd.net.IpAddress;
 import honeyd.net.MacAddress;
+import honeyd.personality.ArpTraits;
 import honeyd.wire.ArpView;
 import java.lang.foreign.MemorySegment;
 
-/// Answers ARP for hosts with a MAC of their own and for entry routers, and learns from it (RFC
-/// 826, RFC 5227). One worker.
+/// Answers ARP for hosts with a MAC of their own and for entry routers, as their systems do, and
+/// learns from it (RFC 826, RFC 5227). One worker.
 final class ArpInput {
+  /// Probes and senders from elsewhere, which every router answers.
+  private static final ArpTraits PLAIN = ArpTraits.of("01010000000", 3, 1_000_000_000L);
+
   private final ArpView arp = new ArpView();
   private final CycleTime time;
   private final Counters counters;
@@ -46,7 +50,7 @@ final class ArpInput {
   /// @param path where it came from; its MAC is the frame's source
   /// @param dstMac the frame's destination
   void onPacket(MemorySegment bytes, long at, long limit, ReturnPath path, long dstMac) {
-    DropReason reason = arp.wrap(bytes, at, limit);
+    DropReason reason = arp.wrapLoosely(bytes, at, limit);
     if (reason != DropReason.NONE) {
       counters.drop(reason);
       return;
@@ -54,31 +58,31 @@ final class ArpInput {
     long senderMac = arp.senderMac();
     int senderBits = arp.senderBits();
     int targetBits = arp.targetBits();
-    if (senderMac == 0 || MacAddress.isGroup(senderMac) || isImpossible(senderBits)) {
+    int odd = ArpOddities.of(arp);
+    if (senderMac == 0
+        || MacAddress.isGroup(senderMac)
+        || (odd != 0 && arp.operation() == ArpView.REPLY)) {
       counters.drop(DropReason.ARP_BAD_FORMAT);
       return;
     }
+    odd |= ArpOddities.ofSender(senderBits, targetBits);
     long senderLo = IpAddress.v4Lo(senderBits);
     long targetLo = IpAddress.v4Lo(targetBits);
     long ourMac = macOf(targetLo, path.attachment());
     boolean forUs = ourMac != 0 && (MacAddress.isGroup(dstMac) || dstMac == ourMac);
     path.set(path.attachment(), path.vlan(), senderMac);
-    // RFC 826: refresh whom we know, and remember who asks for one of us. A probe has no address
-    // yet, and nobody may speak in the name of one of our hosts.
-    if (senderBits != 0
-        && macOf(senderLo, path.attachment()) == 0
-        && ((forUs && senderBits != targetBits) || neighbours.isOfInterest(path, 0, senderLo))) {
-      neighbours.learn(path, 0, senderLo);
-      if (events.wantsNotes()) {
-        events.noted(
-            time.epochMicros, NoteKind.ARP_LEARNED, 0, senderLo, 0, targetLo, senderMac, 0);
-      }
+    if (!ArpOddities.forbidsLearning(odd)) {
+      learn(path, senderBits, targetBits, senderLo, targetLo, senderMac, forUs);
     }
-    if (arp.operation() != ArpView.REQUEST) {
+    if (arp.operation() == ArpView.REPLY) {
       return;
     }
     if (!forUs || senderBits == targetBits) {
       counters.drop(DropReason.ARP_NOT_OURS);
+      return;
+    }
+    if (odd != 0 && (habitsOf(targetLo).answered() & odd) != odd) {
+      counters.drop(DropReason.ARP_BAD_FORMAT);
       return;
     }
     if (egress.sendArp(path, senderMac, ArpView.REPLY, ourMac, targetBits, senderMac, senderBits)) {
@@ -88,6 +92,33 @@ final class ArpInput {
             time.epochMicros, NoteKind.ARP_REPLY_SENT, 0, targetLo, 0, senderLo, ourMac, 0);
       }
     }
+  }
+
+  /// RFC 826: refreshes whom we know, and remembers who asks for one of us. A probe has no address
+  /// yet, and nobody may speak in the name of one of our hosts.
+  private void learn(
+      ReturnPath path,
+      int senderBits,
+      int targetBits,
+      long senderLo,
+      long targetLo,
+      long senderMac,
+      boolean forUs) {
+    if (macOf(senderLo, path.attachment()) == 0
+        && ((forUs && senderBits != targetBits) || neighbours.isOfInterest(path, 0, senderLo))) {
+      neighbours.learn(path, 0, senderLo);
+      if (events.wantsNotes()) {
+        events.noted(
+            time.epochMicros, NoteKind.ARP_LEARNED, 0, senderLo, 0, targetLo, senderMac, 0);
+      }
+    }
+  }
+
+  /// How the system at one of our addresses behaves; an entry router without a template is plain.
+  private ArpTraits habitsOf(long lo) {
+    Host host =
+        hosts.honeynet().bindings().find(0, lo) == null ? null : hosts.find(0, lo, time.nowNs);
+    return host == null ? PLAIN : host.personality().traits().arp();
   }
 
   /// The MAC under which we answer for an address, or zero when we do not.
@@ -103,10 +134,5 @@ final class ArpInput {
       return host == null ? 0 : host.macBits();
     }
     return router ? attachment.macBits() : 0;
-  }
-
-  /// Loopback, multicast and broadcast cannot be a sender's address.
-  private static boolean isImpossible(int bits) {
-    return bits >>> 24 == 127 || bits >>> 28 >= 0xe;
   }
 }

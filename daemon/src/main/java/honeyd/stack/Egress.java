@@ -4,6 +4,7 @@ import honeyd.base.Counter;
 import honeyd.base.Counters;
 import honeyd.base.DropReason;
 import honeyd.link.Link;
+import honeyd.personality.ArpTraits;
 import honeyd.personality.IpShape;
 import honeyd.wire.ArpView;
 import honeyd.wire.EtherType;
@@ -49,6 +50,7 @@ public final class Egress {
   private MemorySegment bytes = MemorySegment.NULL;
   private long ipAt;
   private long sourceMac;
+  private ArpTraits asking = ArpTraits.of("00000000000", 1, 0);
   private long remoteHi;
   private long remoteLo;
 
@@ -78,6 +80,7 @@ public final class Egress {
     this.remoteHi = remoteHi;
     this.remoteLo = remoteLo;
     sourceMac = from.macBits() != 0 ? from.macBits() : attachment.macBits();
+    asking = from.personality().traits().arp();
     int length = Ipv4View.HEADER_BYTES + maxPayloadBytes;
     if (length > Ipv4View.MAX_PACKET_BYTES) {
       counters.drop(DropReason.LINK_TOO_LONG);
@@ -137,7 +140,16 @@ public final class Egress {
       sendBuffer(length);
     } else {
       neighbours.await(
-          this, path, sourceMac, ipv4.srcBits(), remoteHi, remoteLo, buffer, BUFFER_IP_AT, length);
+          this,
+          asking,
+          path,
+          sourceMac,
+          ipv4.srcBits(),
+          remoteHi,
+          remoteLo,
+          buffer,
+          BUFFER_IP_AT,
+          length);
     }
   }
 

@@ -8,6 +8,7 @@ import honeyd.event.EventSink;
 import honeyd.event.NoteKind;
 import honeyd.net.IpAddress;
 import honeyd.net.MacAddress;
+import honeyd.personality.ArpTraits;
 import honeyd.wire.ArpView;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,10 +30,6 @@ public final class Neighbours implements TimerWheel.Task {
   /// Learning the same again within this time changes nothing.
   private static final long REFRESH_NS = 1_000_000_000L;
 
-  /// RFC 1122 §2.3.2.1: not more than one request a second for an address.
-  private static final long RETRY_NS = 1_000_000_000L;
-
-  private static final int REQUESTS = 3;
   private static final int MAX_WAITING_NEIGHBOURS = 64;
   private static final int MAX_WAITING_PACKETS = 4;
 
@@ -58,13 +55,24 @@ public final class Neighbours implements TimerWheel.Task {
     final long fromMac;
     final int fromBits;
     final Egress egress;
+
+    /// How often the host that asks does so, and how fast.
+    final ArpTraits asking;
+
     final List<byte[]> packets = new ArrayList<>(1);
     final List<Long> sourceMacs = new ArrayList<>(1);
     int requests;
     long timer;
 
     Waiting(
-        int kind, ReturnPath path, long hi, long lo, long fromMac, int fromBits, Egress egress) {
+        int kind,
+        ReturnPath path,
+        long hi,
+        long lo,
+        long fromMac,
+        int fromBits,
+        Egress egress,
+        ArpTraits asking) {
       this.kind = kind;
       this.path = new ReturnPath(path);
       this.hi = hi;
@@ -72,6 +80,7 @@ public final class Neighbours implements TimerWheel.Task {
       this.fromMac = fromMac;
       this.fromBits = fromBits;
       this.egress = egress;
+      this.asking = asking;
     }
   }
 
@@ -139,6 +148,7 @@ public final class Neighbours implements TimerWheel.Task {
   /// Keeps a copy of a packet until its neighbour has answered, and asks.
   void await(
       Egress egress,
+      ArpTraits asking,
       ReturnPath path,
       long sourceMac,
       int sourceBits,
@@ -153,7 +163,7 @@ public final class Neighbours implements TimerWheel.Task {
         counters.drop(DropReason.ARP_QUEUE_FULL);
         return;
       }
-      found = new Waiting(nextKind++, path, hi, lo, sourceMac, sourceBits, egress);
+      found = new Waiting(nextKind++, path, hi, lo, sourceMac, sourceBits, egress, asking);
       waiting.add(found);
       ask(found);
     }
@@ -175,7 +185,7 @@ public final class Neighbours implements TimerWheel.Task {
     for (int i = 0; i < waiting.size(); i++) {
       Waiting each = waiting.get(i);
       if (each.kind == kind) {
-        if (each.requests < REQUESTS) {
+        if (each.requests < each.asking.requests()) {
           ask(each);
         } else {
           waiting.remove(i);
@@ -199,7 +209,7 @@ public final class Neighbours implements TimerWheel.Task {
 
   private void ask(Waiting each) {
     each.requests++;
-    each.timer = timers.schedule(time.nowNs + RETRY_NS, this, each.kind);
+    each.timer = timers.schedule(time.nowNs + each.asking.requestIntervalNs(), this, each.kind);
     boolean sent =
         each.egress.sendArp(
             each.path,

@@ -2,6 +2,7 @@ package honeyd.wire;
 
 import honeyd.base.DropReason;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /// An ARP packet for IPv4 over Ethernet in place (RFC 826). Owned by one worker, re-wrapped per
 /// packet, never stored.
@@ -29,7 +30,11 @@ public final class ArpView {
   public static final int REQUEST = 1;
   public static final int REPLY = 2;
 
-  private static final int ETHERNET_HARDWARE = 1;
+  /// Hardware types.
+  public static final int ETHERNET_HARDWARE = 1;
+
+  public static final int IEEE_802_HARDWARE = 6;
+
   private static final int FORMAT_UPPER = ETHERNET_HARDWARE << 16 | EtherType.IPV4;
   private static final int FORMAT_LOWER = 6 << 8 | 4;
 
@@ -50,6 +55,34 @@ public final class ArpView {
       return DropReason.ARP_BAD_FORMAT;
     }
     return DropReason.NONE;
+  }
+
+  /// Looks at the packet in `bytes` from `at` whatever its types and lengths say, as if they said
+  /// IPv4 over Ethernet: some systems read no more of it than that.
+  public DropReason wrapLoosely(MemorySegment bytes, long at, long limit) {
+    this.bytes = bytes;
+    this.at = at;
+    return limit - at < PACKET_BYTES ? DropReason.ARP_TRUNCATED : DropReason.NONE;
+  }
+
+  /// [#ETHERNET_HARDWARE] unless something is wrong.
+  public int hardwareType() {
+    return Short.toUnsignedInt(bytes.get(BigEndian.U16, at + HARDWARE_TYPE));
+  }
+
+  /// [EtherType#IPV4] unless something is wrong.
+  public int protocolType() {
+    return Short.toUnsignedInt(bytes.get(BigEndian.U16, at + PROTOCOL_TYPE));
+  }
+
+  /// Said length of a hardware address in bytes.
+  public int hardwareLength() {
+    return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, at + HARDWARE_LENGTH));
+  }
+
+  /// Said length of a protocol address in bytes.
+  public int protocolLength() {
+    return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, at + PROTOCOL_LENGTH));
   }
 
   /// Stands over bytes that are about to be written and writes types and lengths.

@@ -12,7 +12,9 @@ import honeyd.link.MemoryLink;
 import honeyd.net.IpAddress;
 import honeyd.personality.IpShape;
 import honeyd.testkit.FrameCheck;
+import honeyd.testkit.PlainPersonality;
 import honeyd.testkit.RecordingSink;
+import honeyd.testkit.TestHost;
 import honeyd.testkit.script.PacketSpec;
 import honeyd.wire.IpProtocol;
 import honeyd.wire.UdpView;
@@ -35,10 +37,12 @@ class EgressTest {
   private final Neighbours neighbours =
       new Neighbours(StackSettings.defaults(), time, timers, counters, events);
   private final Egress egress = new Egress(attachment, counters, neighbours);
-  private final Host sender =
-      new Host(
-          0, IpAddress.parse("10.0.0.9").lo(), 1, host().mac("00:11:22:33:44:0a").template(), 0, 0);
+  private Host sender = hostWith(host().mac("00:11:22:33:44:0a"));
   private final IpShape shape = new IpShape();
+
+  private static Host hostWith(TestHost host) {
+    return new Host(0, IpAddress.parse("10.0.0.9").lo(), 1, host.template(), 0, 0);
+  }
 
   @AfterEach
   void close() {
@@ -138,6 +142,19 @@ class EgressTest {
     sent();
     peerAnswers();
     assertThat(sent()).hasSize(3);
+  }
+
+  @Test
+  void unansweredNeighbour_isAskedForAsOftenAsTheSystemAsks() {
+    PlainPersonality lwip =
+        new PlainPersonality(PlainPersonality.plain().arp("11110000000", 5, 2_000).build());
+    sender = hostWith(host().mac("00:11:22:33:44:0a").personality(lwip));
+    sendDatagram(0);
+    for (int i = 0; i < 20; i++) {
+      pass(SECOND_NS);
+    }
+    assertThat(sent()).hasSize(5).allMatch(s -> s.startsWith("arp who-has"));
+    assertThat(timers.size()).isZero();
   }
 
   @Test
