@@ -55,10 +55,13 @@ final class Addresses {
     return found;
   }
 
-  /// A MAC address, or words of a vendor's name.
+  /// A MAC address, words of a vendor's name, or `auto` for one that fits the personality.
   Ethernet ethernet(Sourced at, String written) {
     if (LIKE_MAC.matcher(written).matches()) {
       return new Ethernet.Fixed(mac(at, written));
+    }
+    if (written.strip().equalsIgnoreCase(Ethernet.Fitting.WORD)) {
+      return new Ethernet.Fitting(vendors);
     }
     int oui = vendors.find(written);
     if (oui < 0) {

@@ -55,6 +55,7 @@ public record Template(
 
   public Template {
     subsystems = List.copyOf(subsystems);
+    ethernet = ethernet.fittedTo(personality);
   }
 
   /// A template without subsystems and spoofed addresses, that leaves stray FINs to the

@@ -122,7 +122,7 @@ final class OsFamilies {
 
   /// The habits of an entry's system, by the first of its `Class` lines that names a known one.
   static OsTraits of(List<String> classes) {
-    return row(classes).traits;
+    return row(classes).traits.on(OsVendors.of(classes));
   }
 
   static OsTraitsTable row(List<String> classes) {

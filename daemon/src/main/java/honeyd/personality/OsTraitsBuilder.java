@@ -254,6 +254,7 @@ public final class OsTraitsBuilder {
             timestamp,
             answersMask,
             answersInformation),
-        arp);
+        arp,
+        OsVendors.any());
   }
 }

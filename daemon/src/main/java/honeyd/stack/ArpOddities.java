@@ -31,8 +31,7 @@ final class ArpOddities {
     }
     int protocol = arp.protocolType();
     if (protocol != EtherType.IPV4) {
-      odd |=
-          protocol == IPX ? bit(ArpOddity.IPX_PROTOCOL) : bit(ArpOddity.UNKNOWN_PROTOCOL);
+      odd |= protocol == IPX ? bit(ArpOddity.IPX_PROTOCOL) : bit(ArpOddity.UNKNOWN_PROTOCOL);
     }
     if (arp.protocolLength() != IPV4_BYTES) {
       odd |= bit(ArpOddity.WRONG_PROTOCOL_LENGTH);

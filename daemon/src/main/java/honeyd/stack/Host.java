@@ -32,7 +32,7 @@ public final class Host {
     this.template = template;
     this.personality = template.personality().forHost(key);
     this.state = personality.newHost(key, template.uptimeSeconds(), startedNs);
-    this.macBits = HostMac.of(template.ethernet(), key);
+    this.macBits = HostMac.of(template.ethernet(), personality, key);
     this.lastUsedNs = nowNs;
   }
 
@@ -44,7 +44,7 @@ public final class Host {
     }
     personality = next;
     template = other;
-    macBits = HostMac.of(other.ethernet(), key);
+    macBits = HostMac.of(other.ethernet(), next, key);
   }
 
   public long hi() {

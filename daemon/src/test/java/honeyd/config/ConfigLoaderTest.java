@@ -245,4 +245,14 @@ class ConfigLoaderTest {
     assertThat(at(net, "10.0.0.4").fragmentPolicy()).isEqualTo(FragmentPolicy.NEW);
     assertThat(at(net, "10.0.0.4").personalityName()).isEqualTo("cpe:/o:ibm:aix");
   }
+
+  @Test
+  void ethernetAuto_asksForAVendorThatFits() {
+    Loaded loaded = Configs.load("create a\nset a ethernet \"auto\"\n");
+    assertThat(loaded.diagnostics()).isEmpty();
+    assertThat(Objects.requireNonNull(loaded.honeynet()).templates().get("a"))
+        .extracting(Template::ethernet)
+        .isInstanceOfSatisfying(
+            Ethernet.Fitting.class, fitting -> assertThat(fitting.ouis()).isNotEmpty());
+  }
 }

@@ -13,10 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The eleven questions of arp-fingerprint, and what each system answers.
 class ArpTraitsTest {
-  /// Ethernet header, hardware type, protocol type, both lengths, operation, sender's MAC.
-  private static final String REQUEST =
-      "ffffffffffff 020000000001 0806 %s %s %s %s %s 020000000001 %s 000000000000 0a000009";
-
+  /// Ethernet header, hardware type, protocol type, both lengths, operation, sender, target.
   private static String request(ArpOddity oddity) {
     String hardware = "0001";
     String protocol = "0800";
@@ -37,8 +34,15 @@ class ArpTraitsTest {
       case WRONG_PROTOCOL_LENGTH -> protocolLength = "06";
       case WRONG_HARDWARE_LENGTH -> hardwareLength = "08";
     }
-    return String.format(
-        REQUEST, hardware, protocol, hardwareLength, protocolLength, operation, sender);
+    return "ffffffffffff 020000000001 0806"
+        + hardware
+        + protocol
+        + hardwareLength
+        + protocolLength
+        + operation
+        + "020000000001"
+        + sender
+        + "000000000000 0a000009";
   }
 
   private static byte[] bytes(String hex) {

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import honeyd.base.DropReason;
 import honeyd.model.Ethernet;
+import honeyd.personality.VendorLookup;
 import honeyd.testkit.Bench;
 import honeyd.testkit.script.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -165,6 +168,37 @@ class EthernetTest {
     }
     assertThat(seen).allMatch(mac -> mac.startsWith("00:11:22:"));
     assertThat(seen.subList(0, 2)).doesNotHaveDuplicates().isEqualTo(seen.subList(2, 4));
+  }
+
+  @Test
+  void fittingMac_isOfAVendorThatFitsThePersonality() {
+    VendorLookup vendors =
+        new VendorLookup() {
+          @Override
+          public int find(String words) {
+            return words.equals("dell") ? 0x00065b : words.equals("vmware") ? 0x000569 : -1;
+          }
+
+          @Override
+          public List<String> nearest(String words, int limit) {
+            return List.of();
+          }
+        };
+    try (Bench bench =
+        Bench.builder()
+            .ethernet()
+            .bind("10.0.0.0/24", host().ethernet(new Ethernet.Fitting(vendors)))
+            .build()) {
+      Set<String> seen = new TreeSet<>();
+      for (int host = 8; host <= 40; host++) {
+        bench.send(
+            "arp who-has 10.0.0."
+                + host
+                + " tell 10.0.0.1 {eth 02:00:00:00:00:01 > ff:ff:ff:ff:ff:ff}");
+        seen.add(String.valueOf(bench.next().get(Field.SENDER_MAC)).substring(0, 8));
+      }
+      assertThat(seen).containsExactly("00:05:69", "00:06:5b");
+    }
   }
 
   @Test

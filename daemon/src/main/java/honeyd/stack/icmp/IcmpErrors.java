@@ -150,8 +150,7 @@ public final class IcmpErrors {
             traits.errorsPerSecond(),
             traits.errorBurst(),
             nowNs)
-        && host.icmpErrors()
-            .tryTake(traits.allErrorsPerSecond(), traits.allErrorsBurst(), nowNs);
+        && host.icmpErrors().tryTake(traits.allErrorsPerSecond(), traits.allErrorsBurst(), nowNs);
   }
 
   private void send(

@@ -260,7 +260,8 @@ class IcmpTest {
   void timestampReply_isReversedWhereTheSystemReversesIt() {
     PlainPersonality xp = system(t -> t.requests(TimestampReply.REVERSED, false, false));
     try (Bench bench = Bench.withHost(host().personality(xp))) {
-      bench.send("icmp 10.0.0.1 > 10.0.0.9 timestamp-request id 3 seq 4 orig 77 recv 0 xmit 0 (12)");
+      bench.send(
+          "icmp 10.0.0.1 > 10.0.0.9 timestamp-request id 3 seq 4 orig 77 recv 0 xmit 0 (12)");
       // 32,400,000 is 01ee6280; what arrives is 8062ee01.
       bench.expectOne(
           "icmp 10.0.0.9 > 10.0.0.1 timestamp-reply id 3 seq 4 orig 77 recv 2153967105"
