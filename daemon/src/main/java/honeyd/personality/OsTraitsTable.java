@@ -107,8 +107,8 @@ enum OsTraitsTable {
           .fragments(FIRST, 60, true)
           .protocolUnreachable(true)
           .errors(0, 0)
-          // X-Force 322 has all of them. The byte order and the mask of 9x and NT are known from
-          // scanners' notes; no source was opened.
+          // X-Force 322 has all of them. Nessus (icmp_timestamp.nasl) tells little endian times from
+          // others; that they are Windows', and the masks of 9x and NT, is assumed.
           .requests(REVERSED, true, false)
           // arp-fingerprint: Windows 98, Me, NT 4 (95 and NT 3.51 leave out ZERO_SENDER).
           .arp("11110100000", 3, 1_000)),
@@ -277,7 +277,7 @@ enum OsTraitsTable {
           .synAck(75, 1, 3, 7, 15, 31, 63)
           // TCPTV_REXMTMIN 30 ms and TCPTV_REXMTSLOP 200 ms; TCP_MAXRXTSHIFT 12.
           .rto(1_000, 230, 64_000, 12)
-          // tcp_cc.h tcp_initial_cwnd: TCP_CC_CWND_INIT_PKTS, assumed ten; tcp_delack 100 ms.
+          // tcp_cc.h TCP_CC_CWND_INIT_PKTS 10; tcp_timer.c tcp_delack 100 ms.
           .window(10)
           .ack(100, 0)
           // 2 × TCPTV_MSL 15 s, TCPTV_FINWAIT2 60 s.
@@ -341,7 +341,8 @@ enum OsTraitsTable {
           // frag3: Cisco IOS. RFC 791's 15 s, assumed.
           .fragments(LAST, 15, true)
           .protocolUnreachable(true)
-          // Assumed: "ip icmp rate-limit unreachable" is one in 500 ms by default.
+          // Cisco, "IP Application Services Configuration Guide, IOS XE 3S": no unreachable more often
+          // than once every half second.
           .errors(2, 1)
           // X-Force 322; "no ip mask-reply" is the default, information requests assumed.
           .requests(NETWORK_ORDER, false, true)
