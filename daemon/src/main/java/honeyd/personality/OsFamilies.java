@@ -179,7 +179,7 @@ final class OsFamilies {
     }
     return switch (system) {
       case "openbsd" -> OsTraitsTable.OPENBSD;
-      case "netbsd" -> OsTraitsTable.NETBSD;
+      case "netbsd" -> major(generation) < 6 ? OsTraitsTable.NETBSD : OsTraitsTable.NETBSD_6;
       default -> null;
     };
   }

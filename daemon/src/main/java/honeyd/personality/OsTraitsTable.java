@@ -19,7 +19,7 @@ import static honeyd.personality.TimestampReply.REVERSED;
 ///
 /// A comment above a line names where its values were read: a source file and the name of the
 /// constant, or a document. Three documents return: *arp-fingerprint* is the list of observations
-/// in the script of that name (royhills/arp-scan), *frag3* the table of platforms in Snort's
+/// in the script of that name (arp-scan 1.10.0), *frag3* the table of platforms in Snort's
 /// doc/README.frag3 (which continues Shankar and Paxson's), *X-Force 322* the list of platforms of
 /// ISS X-Force "icmp-timestamp(322)". *Assumed* says that no source was found: then the value is
 /// the RFCs' or the nearest relative's. What a row does not say it has from the row that it begins
@@ -66,7 +66,7 @@ enum OsTraitsTable {
           // net/ipv4/icmp.c: sysctl_icmp_ratelimit 1 s, ratemask 0x1818 (errors only), for each
           // inet_peer; XRLIM_BURST_FACTOR 6.
           .errorsToEach(1, 6)
-          // arp-fingerprint: Linux 2.2 to 2.6 with a default route, without which FOREIGN_SENDER is
+          // arp-fingerprint: Linux 2.2 to 4.6 with a default route, without which FOREIGN_SENDER is
           // not answered either. net/ipv4/arp.c, arp_tbl: MCAST_PROBES 3, RETRANS_TIME 1 s.
           .arp("01010100000", 3, 1_000)),
 
@@ -107,7 +107,8 @@ enum OsTraitsTable {
           .fragments(FIRST, 60, true)
           .protocolUnreachable(true)
           .errors(0, 0)
-          // X-Force 322 has all of them. Nessus (icmp_timestamp.nasl) tells little endian times from
+          // X-Force 322 has all of them. Nessus (icmp_timestamp.nasl) tells little endian times
+          // from
           // others; that they are Windows', and the masks of 9x and NT, is assumed.
           .requests(REVERSED, true, false)
           // arp-fingerprint: Windows 98, Me, NT 4 (95 and NT 3.51 leave out ZERO_SENDER).
@@ -146,7 +147,7 @@ enum OsTraitsTable {
           .fragments(FIRST, 60, true)
           // The firewall's default lets echo requests in and no other.
           .requests(NONE, false, false)
-          // arp-fingerprint: Vista, 2008, 7.
+          // arp-fingerprint: Vista, 2008, 7, 8, 10.
           .arp("01010100000", 3, 1_000)),
 
   WINDOWS_10(
@@ -183,7 +184,7 @@ enum OsTraitsTable {
           .errors(0, 0)
           // X-Force 322 has AIX, Tru64, IRIX, OS/2, SCO. Masks: icmpmaskrepl 0.
           .requests(NETWORK_ORDER, false, false)
-          // arp-fingerprint: FreeBSD 4.3, IRIX 6.5, AIX. if_ether.c arp_maxtries 5, one a second.
+          // arp-fingerprint: FreeBSD 4.3, IRIX 6.5, AIX. if_ether.c: arp_maxtries 5, one a second.
           .arp("11110100011", 5, 1_000)),
 
   FREEBSD_4(
@@ -205,7 +206,7 @@ enum OsTraitsTable {
           // ip_icmp.c icmplim 200: BANDLIM_RST_CLOSEDPORT, BANDLIM_ICMP_ECHO, unreachables.
           .errors(200, 200)
           .replyLimit(200, 200)
-          // arp-fingerprint: FreeBSD 5.3.
+          // arp-fingerprint: FreeBSD 5.3 to 10.3, DragonFly BSD.
           .arp("11110100000", 5, 1_000)),
 
   FREEBSD_11(
@@ -243,16 +244,21 @@ enum OsTraitsTable {
           .protocolUnreachable(true)
           .errors(100, 100)
           .requests(NETWORK_ORDER, false, false)
-          // arp-fingerprint: OpenBSD 3.1, 3.9; if_ether.c, arpintr. arp_maxtries 5.
+          // arp-fingerprint: OpenBSD 3.1 to 5.9; if_ether.c, arpintr. arp_maxtries 5.
           .arp("11110000011", 5, 1_000)),
 
   NETBSD(
-      row("NetBSD", OPENBSD)
+      row("NetBSD to 5", OPENBSD)
           // tcp_input.c as OpenBSD's: dropafterack_ratelim; TCPTV_SRTTDFLT 3 s before RFC 6298's
           // second. frag3's BSD, assumed. ip_icmp.c icmperrppslim 100.
           .fragments(BSD, 30, false)
-          // arp-fingerprint: NetBSD 2.0.2.
+          // arp-fingerprint: NetBSD 2.0.2, 4.0, 5.1.
           .arp("10110110000", 5, 1_000)),
+
+  NETBSD_6(
+      row("NetBSD 6 and later", NETBSD)
+          // arp-fingerprint: NetBSD 6.0, 7.0.
+          .arp("11110110000", 5, 1_000)),
 
   MACOS_X(
       row(OsFamily.MACOS, "Mac OS X to 10.6, iPhone OS", FREEBSD_4)
@@ -341,12 +347,13 @@ enum OsTraitsTable {
           // frag3: Cisco IOS. RFC 791's 15 s, assumed.
           .fragments(LAST, 15, true)
           .protocolUnreachable(true)
-          // Cisco, "IP Application Services Configuration Guide, IOS XE 3S": no unreachable more often
+          // Cisco, "IP Application Services Configuration Guide, IOS XE 3S": no unreachable more
+          // often
           // than once every half second.
           .errors(2, 1)
           // X-Force 322; "no ip mask-reply" is the default, information requests assumed.
           .requests(NETWORK_ORDER, false, true)
-          // arp-fingerprint: IOS 12.0 to 12.3.
+          // arp-fingerprint: IOS 11.2 to 15.0.
           .arp("00000100000", 1, 1_000)),
 
   CISCO_PIX(
@@ -357,7 +364,7 @@ enum OsTraitsTable {
           .protocolUnreachable(false)
           .errors(1, 1)
           .requests(NONE, false, false)
-          // arp-fingerprint: PIX OS.
+          // arp-fingerprint: PIX OS 7.0 to 8.0.
           .arp("01010110011", 1, 1_000)),
 
   LWIP(

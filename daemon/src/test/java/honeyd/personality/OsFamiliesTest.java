@@ -32,6 +32,7 @@ class OsFamiliesTest {
           VMware | ESXi | 5.X | specialized                      ; FREEBSD_4
           OpenBSD | OpenBSD | 4.X | general purpose              ; OPENBSD
           NetBSD | NetBSD | 5.X | general purpose                ; NETBSD
+          NetBSD | NetBSD | 7.X | general purpose                ; NETBSD_6
           IBM | AIX | 5.X | general purpose                      ; BSD_4_4
           Apple | Mac OS X | 10.4.X | general purpose            ; MACOS_X
           Apple | macOS | 10.14.X | general purpose              ; MACOS

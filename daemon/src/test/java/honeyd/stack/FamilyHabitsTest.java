@@ -28,26 +28,64 @@ class FamilyHabitsTest {
   /// A system as it is expected to behave.
   enum Sample {
     LINUX_2_4(
-        "Linux 2.4.20", "3 9 21 45 93", "closed", "closed", 30, "yes", "right", "no", 6,
+        "Linux 2.4.20",
+        "3 9 21 45 93",
+        "closed",
+        "closed",
+        30,
+        "yes",
+        "right",
+        "no",
+        6,
         "01010100000"),
     LINUX_5(
-        "Linux 5.0 - 5.4", "1 3 7 15 31", "ack", "ack", 30, "yes", "right", "no", 6,
-        "01010100000"),
+        "Linux 5.0 - 5.4", "1 3 7 15 31", "ack", "ack", 30, "yes", "right", "no", 6, "01010100000"),
     WINDOWS_XP(
-        "Microsoft Windows XP SP2", "3 9", "closed", "closed", 60, "yes", "reversed", "no", 100,
+        "Microsoft Windows XP SP2",
+        "3 9",
+        "closed",
+        "closed",
+        60,
+        "yes",
+        "reversed",
+        "no",
+        100,
         "11110100000"),
     WINDOWS_10(
-        "Microsoft Windows 10 1709 - 1909", "1 3", "ack", "ack", 60, "yes", "none", "no", 100,
+        "Microsoft Windows 10 1709 - 1909",
+        "1 3",
+        "ack",
+        "ack",
+        60,
+        "yes",
+        "none",
+        "no",
+        100,
         "01010100000"),
     FREEBSD_11(
-        "FreeBSD 11.2-RELEASE", "3 9 21", "ack", "ack", 0, "no", "right", "no", 100,
-        "11110100000"),
+        "FreeBSD 11.2-RELEASE", "3 9 21", "ack", "ack", 0, "no", "right", "no", 100, "11110100000"),
     CISCO_IOS(
-        "Cisco 2611 router (IOS 12.3)", "2 6 14 RST30", "closed", "closed", 15, "yes", "right",
-        "no", 1, "00000100000"),
+        "Cisco 2611 router (IOS 12.3)",
+        "2 6 14 RST30",
+        "closed",
+        "closed",
+        15,
+        "yes",
+        "right",
+        "no",
+        1,
+        "00000100000"),
     PRINTER(
-        "HP LaserJet 4250 printer", "6 30 RST75", "closed", "closed", 30, "yes", "right", "yes",
-        100, "11110100000");
+        "HP LaserJet 4250 printer",
+        "6 30 RST75",
+        "closed",
+        "closed",
+        30,
+        "yes",
+        "right",
+        "yes",
+        100,
+        "11110100000");
 
     final String name;
 
@@ -191,7 +229,8 @@ class FamilyHabitsTest {
   @EnumSource
   void firstFragmentAlone_isReportedInTheSystemsTime(Sample system) {
     try (Bench bench = Bench.withHost(system.host())) {
-      bench.send("ip 10.0.0.1 > 10.0.0.9 proto 1 (8) \"\\x08\\x00\\xf7\\xfe\\x00\\x00\\x00\\x01\" {id 9, mf}");
+      bench.send(
+          "ip 10.0.0.1 > 10.0.0.9 proto 1 (8) \"\\x08\\x00\\xf7\\xfe\\x00\\x00\\x00\\x01\" {id 9, mf}");
       int at = 0;
       for (int second = 1; second <= 90; second++) {
         bench.advance(Duration.ofSeconds(1));
@@ -219,7 +258,8 @@ class FamilyHabitsTest {
   @EnumSource
   void timestampRequest_isAnsweredInTheSystemsForm(Sample system) {
     try (Bench bench = Bench.withHost(system.host())) {
-      bench.send("icmp 10.0.0.1 > 10.0.0.9 timestamp-request id 3 seq 4 orig 77 recv 0 xmit 0 (12)");
+      bench.send(
+          "icmp 10.0.0.1 > 10.0.0.9 timestamp-request id 3 seq 4 orig 77 recv 0 xmit 0 (12)");
       List<String> answer = sent(bench);
       String form = "none";
       if (!answer.isEmpty()) {
@@ -284,7 +324,13 @@ class FamilyHabitsTest {
       for (String[] f : odd) {
         String frame =
             "ffffffffffff0200000000010806"
-                + f[0] + f[1] + f[2] + f[3] + "020000000001" + f[4] + "0000000000000a000009";
+                + f[0]
+                + f[1]
+                + f[2]
+                + f[3]
+                + "020000000001"
+                + f[4]
+                + "0000000000000a000009";
         bench.sendFrame(HexFormat.of().parseHex(frame));
         answered.append(bench.takeAll().isEmpty() ? '0' : '1');
       }
