@@ -9,13 +9,11 @@ import honeyd.testkit.nmap.NmapDatabase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// How many hosts real nmap recognises, as a page in Markdown on standard output. Needs root.
 ///
@@ -25,12 +23,10 @@ final class OsFidelityRun {
   private static final Duration SWEEP = Duration.ofMinutes(10);
   private static final String WHERE = "10.3.0.0/20";
 
-  private final NmapDatabase database;
   private final OsFidelity fidelity;
   private final Map<String, Long> options;
 
   private OsFidelityRun(NmapDatabase database, Map<String, Long> options) {
-    this.database = database;
     this.fidelity = new OsFidelity(database);
     this.options = options;
   }
@@ -58,15 +54,8 @@ final class OsFidelityRun {
   }
 
   private void run() {
-    LinkedHashSet<String> distinct = new LinkedHashSet<>();
-    database.entries().forEach(entry -> distinct.add(entry.name()));
-    List<String> names = new ArrayList<>(distinct);
-    int hosts = option("--hosts");
-    if (hosts > 0) {
-      Collections.shuffle(names, new Random(options.getOrDefault("--seed", 0L)));
-      names = names.subList(0, Math.min(hosts, names.size()));
-    }
-    List<Subject> subjects = OsFidelity.subjects(names);
+    List<Subject> subjects =
+        fidelity.subjects(option("--hosts"), options.getOrDefault("--seed", 0L));
     try (NetLab lab = NetLab.routed()) {
       lab.honeyd(OsFidelity.configuration(subjects));
       scan(lab.attacker(), subjects, "One scan");
@@ -81,9 +70,17 @@ final class OsFidelityRun {
   }
 
   private void scan(Namespace attacker, List<Subject> subjects, String title) {
+    AtomicInteger done = new AtomicInteger();
     long startNs = System.nanoTime();
     List<Verdict> verdicts =
-        fidelity.scan(attacker, subjects, option("--batch"), option("--parallel"));
+        fidelity.scan(
+            attacker,
+            subjects,
+            option("--batch"),
+            option("--parallel"),
+            n ->
+                System.err.printf(
+                    "os-fidelity: %d of %d hosts scanned%n", done.addAndGet(n), subjects.size()));
     double seconds = (System.nanoTime() - startNs) * 1e-9;
     Map<Verdict.Kind, Integer> counts = new EnumMap<>(Verdict.Kind.class);
     verdicts.forEach(v -> counts.merge(v.kind(), 1, Integer::sum));

@@ -49,7 +49,7 @@ final class Fingerprint {
     stamps = Timestamps.of(entry);
     t1 = ReplyRule.of(entry, "T1", drop);
     refuses = t1.responds() && t1.always(ReplyRule.RST);
-    opensOnce = refuses || !t1.responds();
+    opensOnce = refuses || !t1.responds() || t1.acksForeign(0);
     busy = SynRules.of(entry, stamps, refuses, false);
     syn =
         refuses && !SynRules.announcesSize(entry)

@@ -84,6 +84,12 @@ final class FingerprintPersonality implements Personality {
         }
       }
       case CLOSED -> {
+        if (syn && !ack && !fin && print.t5.accepts(host.key)) {
+          // Something in front of the host completes every handshake, whatever stands behind.
+          syn(print, probe, host, nowNs, out);
+          out.accepts = false;
+          return;
+        }
         ReplyRule rule = ack ? print.t6 : syn ? print.t5 : print.t7;
         reply(print, rule, print.closedIds, probe, host, nowNs, out);
       }

@@ -8,11 +8,7 @@ import honeyd.testkit.fidelity.Verdict;
 import honeyd.testkit.net.NetLab;
 import honeyd.testkit.nmap.NmapDatabase;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Real nmap's OS detection names the hosts as they are configured: other names each time, the same
@@ -30,15 +26,12 @@ class OsFidelityIT {
   void sixtyNames_areNamedExactly() throws IOException {
     long seed = Long.getLong("honeyd.fidelity.seed", System.nanoTime());
     NmapDatabase database = NmapDatabase.load(OsFidelity.DATABASE);
-    LinkedHashSet<String> distinct = new LinkedHashSet<>();
-    database.entries().forEach(entry -> distinct.add(entry.name()));
-    List<String> names = new ArrayList<>(distinct);
-    Collections.shuffle(names, new Random(seed));
-    List<Subject> subjects = OsFidelity.subjects(names.subList(0, HOSTS));
+    OsFidelity fidelity = new OsFidelity(database);
+    List<Subject> subjects = fidelity.subjects(HOSTS, seed);
     List<Verdict> verdicts;
     try (NetLab lab = NetLab.routed()) {
       lab.honeyd(OsFidelity.configuration(subjects));
-      verdicts = new OsFidelity(database).scan(lab.attacker(), subjects, BATCH, PARALLEL);
+      verdicts = fidelity.scan(lab.attacker(), subjects, BATCH, PARALLEL, n -> {});
     }
     List<Verdict> misses = verdicts.stream().filter(v -> v.kind() != Verdict.Kind.EXACT).toList();
     System.out.printf(

@@ -7,13 +7,17 @@ import honeyd.testkit.nmap.NmapMatcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
 
 /// Real `nmap -O` against hosts with known personalities: which it names, and what differs where it
 /// does not.
@@ -34,8 +38,18 @@ public final class OsFidelity {
     this.database = database;
   }
 
-  /// Gives each name an address of its own, from 10.3.0.1 on.
-  public static List<Subject> subjects(List<String> names) {
+  /// Some names of the database, all when `hosts` is 0 or more than there are, each with an address
+  /// of its own from 10.3.0.1 on.
+  ///
+  /// @param seed of the choice
+  public List<Subject> subjects(int hosts, long seed) {
+    LinkedHashSet<String> distinct = new LinkedHashSet<>();
+    database.entries().forEach(entry -> distinct.add(entry.name()));
+    List<String> names = new ArrayList<>(distinct);
+    if (hosts > 0) {
+      Collections.shuffle(names, new Random(seed));
+      names = names.subList(0, Math.min(hosts, names.size()));
+    }
     List<Subject> subjects = new ArrayList<>();
     for (String name : names) {
       int i = subjects.size();
@@ -75,12 +89,24 @@ public final class OsFidelity {
   /// @param attacker where nmap runs
   /// @param batch how many hosts one nmap scans
   /// @param parallel how many nmaps run at once
-  public List<Verdict> scan(Namespace attacker, List<Subject> subjects, int batch, int parallel) {
+  /// @param progress told the number of hosts of each batch that is done, on nmap's thread
+  public List<Verdict> scan(
+      Namespace attacker,
+      List<Subject> subjects,
+      int batch,
+      int parallel,
+      IntConsumer progress) {
     List<Future<List<Verdict>>> running = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(parallel)) {
       for (int from = 0; from < subjects.size(); from += batch) {
         List<Subject> part = subjects.subList(from, Math.min(from + batch, subjects.size()));
-        running.add(threads.submit(() -> scan(attacker, part)));
+        running.add(
+            threads.submit(
+                () -> {
+                  List<Verdict> verdicts = scan(attacker, part);
+                  progress.accept(part.size());
+                  return verdicts;
+                }));
       }
     }
     List<Verdict> verdicts = new ArrayList<>();
