@@ -119,7 +119,7 @@ final class OsDbLine {
   private @Nullable String pairs(Test test, int from, int to, int line) {
     boolean first = test.name == firstTest;
     boolean answers = from < to;
-    boolean resets = false;
+    boolean accepts = true;
     int attribute = 0;
     int at = from;
     while (at < to) {
@@ -148,28 +148,25 @@ final class OsDbLine {
         if (first && equals == at + 1 && bytes[at] == 'R') {
           answers &= end != equals + 2 || bytes[equals + 1] != 'N';
         } else if (first && equals == at + 1 && bytes[at] == 'F') {
-          resets = everyPartHas('R', equals + 1, end);
+          accepts &= holds('S', equals + 1, end);
+        } else if (first && equals == at + 1 && bytes[at] == 'A') {
+          // an acknowledgement of something else belongs to a connection left half open
+          accepts &= end != equals + 2 || bytes[equals + 1] != 'O';
         }
       }
       at = end + 1;
     }
-    opensPorts |= first && answers && !resets;
+    opensPorts |= first && answers && accepts;
     return null;
   }
 
-  private boolean everyPartHas(char letter, int from, int to) {
-    boolean has = false;
+  private boolean holds(char letter, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (bytes[i] == '|') {
-        if (!has) {
-          return false;
-        }
-        has = false;
-      } else {
-        has |= bytes[i] == letter;
+      if (bytes[i] == letter) {
+        return true;
       }
     }
-    return has;
+    return false;
   }
 
   private boolean isNumeric(int from, int to) {

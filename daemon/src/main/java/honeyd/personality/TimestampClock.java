@@ -9,18 +9,29 @@ final class TimestampClock {
   /// From this logarithm on nmap measured offsets, not ticks.
   private static final long OFFSETS_FROM = 0x18;
 
+  /// Ticks per second of Windows 2000 and XP, whose SYN/ACKs carry zero, once a connection stands:
+  /// units of 100 ms, as observers report; no document of the maker's says so.
+  private static final double OLD_WINDOWS_HZ = 10;
+
   private final NumberChoice logarithm;
 
-  private TimestampClock(NumberChoice logarithm) {
+  /// Ticks per second where no logarithm tells them, else 0.
+  private final double known;
+
+  private TimestampClock(NumberChoice logarithm, double known) {
     this.logarithm = logarithm;
+    this.known = known;
   }
 
   static TimestampClock of(NmapEntry entry) {
     // nmap reports 2 no more: its 1 begins at zero and ends above 4 Hz.
     String text = entry.value("SEQ", "TS");
     NumberChoice recorded = NumberChoice.of("1|2".equals(text) ? "1" : text, 0x28);
+    boolean hidden = "0".equals(text);
+    boolean windows = OsFamilies.of(entry.classes()).family() == OsFamily.WINDOWS;
     return new TimestampClock(
-        recorded == null ? NumberChoice.ofConstant("A") : recorded.withoutZero());
+        recorded == null ? NumberChoice.ofConstant("A") : recorded.withoutZero(),
+        hidden && windows ? OLD_WINDOWS_HZ : 0);
   }
 
   /// The clock's reading, without any connection's offset.
@@ -31,6 +42,9 @@ final class TimestampClock {
   }
 
   private double ticksPerSecond(long key) {
+    if (known > 0) {
+      return known;
+    }
     long n = logarithm.pick(Mix.of(key, Purpose.TIMESTAMPS));
     if (n >= OFFSETS_FROM || n == 0 || n == 0xa) {
       return 1000;

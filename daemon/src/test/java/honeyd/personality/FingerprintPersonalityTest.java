@@ -151,6 +151,15 @@ class FingerprintPersonalityTest {
   }
 
   @Test
+  void windowsXp_hidesItsClockInTheHandshakeAndCountsTenthsOfSeconds() throws IOException {
+    NmapOsDb catalogue = NmapOsDb.load(NmapOsDb.DEFAULT_FILE);
+    Personality xp = Objects.requireNonNull(catalogue.find("Microsoft Windows XP SP2", 1));
+    HostState neighbour = xp.newHost(5, -1, 0);
+    int earlier = xp.timestamp(neighbour, 1_000_000_000L);
+    assertThat(xp.timestamp(neighbour, 11_000_000_000L) - earlier).isBetween(99, 101);
+  }
+
+  @Test
   void sameConnectionTriedAgain_beginsWhereTheClockHasCome() {
     probe.flags = SYN;
     probe.remotePort = 40_123;

@@ -91,22 +91,17 @@ public final class OsFidelity {
   /// @param parallel how many nmaps run at once
   /// @param progress told the number of hosts of each batch that is done, on nmap's thread
   public List<Verdict> scan(
-      Namespace attacker,
-      List<Subject> subjects,
-      int batch,
-      int parallel,
-      IntConsumer progress) {
+      Namespace attacker, List<Subject> subjects, int batch, int parallel, IntConsumer progress) {
     List<Future<List<Verdict>>> running = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(parallel)) {
       for (int from = 0; from < subjects.size(); from += batch) {
         List<Subject> part = subjects.subList(from, Math.min(from + batch, subjects.size()));
         running.add(
-            threads.submit(
-                () -> {
-                  List<Verdict> verdicts = scan(attacker, part);
-                  progress.accept(part.size());
-                  return verdicts;
-                }));
+            threads.submit(() -> {
+              List<Verdict> verdicts = scan(attacker, part);
+              progress.accept(part.size());
+              return verdicts;
+            }));
       }
     }
     List<Verdict> verdicts = new ArrayList<>();
