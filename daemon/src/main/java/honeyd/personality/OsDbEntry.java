@@ -6,6 +6,6 @@ package honeyd.personality;
 /// @param from offset of its `Fingerprint` line
 /// @param to offset after its last line
 /// @param line number of its `Fingerprint` line, from 1
-/// @param opensPorts whether a SYN to an open port was answered with SYN/ACK
+/// @param opensPorts whether a SYN to an open port was answered with a SYN/ACK of its own
 /// @param damaged whether its form is broken, so that it cannot be parsed
 record OsDbEntry(String name, int from, int to, int line, boolean opensPorts, boolean damaged) {}

@@ -142,10 +142,9 @@ class NmapOsDbTest {
     OsDbParser parser = new OsDbParser(bytes);
     for (List<OsDbEntry> entries : OsDbIndex.of("db", bytes).byName().values()) {
       for (OsDbEntry entry : entries) {
-        ReplyRule t1 = ReplyRule.of(parser.parse(entry), "T1", 0);
         assertThat(entry.opensPorts())
             .as(entry.name())
-            .isEqualTo(t1.responds() && !t1.always(ReplyRule.RST));
+            .isEqualTo(new Fingerprint(parser.parse(entry)).opensPorts());
       }
     }
   }
