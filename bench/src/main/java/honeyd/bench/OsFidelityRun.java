@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// `--after MINUTES` of other traffic, after which the same hosts are scanned again.
 final class OsFidelityRun {
   private static final Duration SWEEP = Duration.ofMinutes(10);
-  private static final String WHERE = "10.3.0.0/20";
 
   private final OsFidelity fidelity;
   private final Map<String, Long> options;
@@ -60,7 +59,7 @@ final class OsFidelityRun {
       lab.honeyd(OsFidelity.configuration(subjects));
       scan(lab.attacker(), subjects, "One scan");
       if (option("--after") > 0) {
-        long packets = disturb(lab.attacker(), Duration.ofMinutes(option("--after")));
+        long packets = disturb(lab.attacker(), subjects, Duration.ofMinutes(option("--after")));
         scan(
             lab.attacker(),
             subjects,
@@ -127,7 +126,7 @@ final class OsFidelityRun {
   /// What others do meanwhile: sweeps and port scans of all hosts, at a bounded rate.
   ///
   /// @return roughly how many probes were sent
-  private static long disturb(Namespace attacker, Duration duration) {
+  private static long disturb(Namespace attacker, List<Subject> subjects, Duration duration) {
     long endNs = System.nanoTime() + duration.toNanos();
     long probes = 0;
     String[][] scans = {
@@ -141,9 +140,9 @@ final class OsFidelityRun {
       List<String> command = new ArrayList<>(List.of("nmap", "-n", "--max-rate", "1000", "-T4"));
       command.addAll(List.of("--max-retries", "0", "-oG", "/dev/null"));
       command.addAll(List.of(scans[i]));
-      command.add(WHERE);
+      subjects.forEach(subject -> command.add(subject.address()));
       attacker.run(SWEEP, command.toArray(String[]::new)).orFail();
-      probes += 4096L * perHost[i];
+      probes += (long) subjects.size() * perHost[i];
     }
     return probes;
   }
