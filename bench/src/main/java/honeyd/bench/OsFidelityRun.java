@@ -54,7 +54,7 @@ final class OsFidelityRun {
 
   private void run() {
     List<Subject> subjects =
-        fidelity.subjects(option("--hosts"), options.getOrDefault("--seed", 0L));
+        fidelity.subjects(option("--hosts"), options.getOrDefault("--seed", 0L), entry -> true);
     try (NetLab lab = NetLab.routed()) {
       lab.honeyd(OsFidelity.configuration(subjects));
       scan(lab.attacker(), subjects, "One scan");

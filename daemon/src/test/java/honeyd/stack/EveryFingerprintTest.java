@@ -13,13 +13,12 @@ import honeyd.testkit.nmap.MachineTarget;
 import honeyd.testkit.nmap.NmapDatabase;
 import honeyd.testkit.nmap.NmapMatcher;
 import honeyd.testkit.nmap.NmapScan;
+import honeyd.testkit.nmap.UnreachableEntries;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -49,7 +48,7 @@ class EveryFingerprintTest {
   private static final int SCANNER = 0x0a000001;
   private static final int FIRST_HOST = 0x0a100000;
 
-  private static final Path LIST = Path.of("../docs/personalities.md");
+  private static final Path ROOT = Path.of("..");
 
   private final long seed = Long.getLong("honeyd.seed", System.nanoTime());
   private final Rng chance = new Rng(seed);
@@ -77,32 +76,18 @@ class EveryFingerprintTest {
     return NmapMatcher.score(nmap.run(), entry.tests(), db.points());
   }
 
-  /// The entries of the documentation's last table, each as name, bar and number.
-  private static Set<String> listed() throws IOException {
-    Set<String> out = new HashSet<>();
-    boolean inTable = false;
-    for (String line : Files.readAllLines(LIST)) {
-      inTable |= line.startsWith("| name | entry |");
-      if (inTable && line.startsWith("| ")) {
-        out.add(line.substring(2, line.lastIndexOf(" | ")));
-      }
-    }
-    out.remove("name | entry");
-    return out;
-  }
-
   @Test
   void everyEntry_scoresFullOnItsOwnFingerprint() throws IOException {
     NmapOsDb catalogue = NmapOsDb.load(NmapOsDb.DEFAULT_FILE);
     NmapDatabase db = NmapDatabase.load(NmapOsDb.DEFAULT_FILE);
-    Set<String> listed = listed();
-    assertThat(listed).hasSizeLessThanOrEqualTo((int) (db.entries().size() * MOST_LISTED));
+    UnreachableEntries listed = UnreachableEntries.read(ROOT);
+    assertThat(listed.count()).isLessThanOrEqualTo((int) (db.entries().size() * MOST_LISTED));
     List<String> failing = new ArrayList<>();
     try (Bench bench = network(db.entries(), catalogue)) {
       for (int i = 0; i < db.entries().size(); i++) {
         NmapDatabase.Entry entry = db.entries().get(i);
         NmapMatcher.Score score = scan(bench, i, entry, db);
-        if (!score.isExact() && !listed.contains(entry.name() + " | " + entry.variant())) {
+        if (!score.isExact() && !listed.contains(entry)) {
           failing.add(entry.line() + " " + entry.name() + ": " + String.join("; ", score.misses()));
         }
       }
@@ -155,9 +140,9 @@ class EveryFingerprintTest {
   void sixtyHosts_areTheSameAfterHalfAnHourOfOtherTraffic() throws IOException {
     NmapOsDb catalogue = NmapOsDb.load(NmapOsDb.DEFAULT_FILE);
     NmapDatabase db = NmapDatabase.load(NmapOsDb.DEFAULT_FILE);
-    Set<String> listed = listed();
+    UnreachableEntries listed = UnreachableEntries.read(ROOT);
     List<NmapDatabase.Entry> all = new ArrayList<>(db.entries());
-    all.removeIf(e -> listed.contains(e.name() + " | " + e.variant()));
+    all.removeIf(listed::contains);
     Collections.shuffle(all, new Random(seed));
     List<NmapDatabase.Entry> entries = all.subList(0, 60);
     try (Bench bench = network(entries, catalogue)) {

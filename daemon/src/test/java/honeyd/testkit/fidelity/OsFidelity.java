@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /// Real `nmap -O` against hosts with known personalities: which it names, and what differs where it
 /// does not.
@@ -42,9 +43,10 @@ public final class OsFidelity {
   /// of its own from 10.3.0.1 on.
   ///
   /// @param seed of the choice
-  public List<Subject> subjects(int hosts, long seed) {
+  /// @param eligible which entries count; a name with none of them is left out
+  public List<Subject> subjects(int hosts, long seed, Predicate<NmapDatabase.Entry> eligible) {
     LinkedHashSet<String> distinct = new LinkedHashSet<>();
-    database.entries().forEach(entry -> distinct.add(entry.name()));
+    database.entries().stream().filter(eligible).forEach(entry -> distinct.add(entry.name()));
     List<String> names = new ArrayList<>(distinct);
     if (hosts > 0) {
       Collections.shuffle(names, new Random(seed));
