@@ -1,0 +1,192 @@
+package honeyd.bench.load;
+
+import honeyd.testkit.net.Await;
+import honeyd.testkit.net.Daemon;
+import honeyd.testkit.net.NetLab;
+import honeyd.testkit.net.Running;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Two namespaces with a cable: a generator at one end, at the other the subject, which is the
+/// daemon or the reflector. Everything ends with [#close], and when this program is interrupted.
+final class Cable implements AutoCloseable {
+  private static final Duration QUICK = Duration.ofSeconds(20);
+  private static final Duration START = Duration.ofMinutes(2);
+
+  private final Options options;
+  private final NetLab lab = NetLab.routed();
+  private final Thread onInterrupt = new Thread(this::end, "end of a load run");
+  private @Nullable Running subject;
+  private @Nullable Running generator;
+  private int answersSeen;
+  private boolean ended;
+
+  Cable(Options options) {
+    this.options = options;
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
+  }
+
+  /// Starts the daemon through the launcher, packet log on; returns at once.
+  void daemon(String configuration, String... more) {
+    daemonWithLog(configuration, packetLog(), more);
+  }
+
+  /// As above, with the packet log at another place.
+  void daemonWithLog(String configuration, Path log, String... more) {
+    Path conf = lab.write("honeyd.conf", configuration);
+    List<String> words = new ArrayList<>(List.of("taskset", "-c", options.subjectCpus()));
+    words.add(Daemon.root().resolve("honeyd").toString());
+    words.addAll(List.of("--foreground", "-i", "eth0", "-f", conf.toString()));
+    words.addAll(List.of("-l", log.toString()));
+    words.addAll(List.of("--key-file", lab.directory().resolve("key").toString()));
+    words.addAll(List.of(more));
+    subject = lab.daemonSide().start(words.toArray(String[]::new));
+  }
+
+  /// Starts the reflector with the daemon's JVM flags.
+  void reflector() {
+    List<String> words = new ArrayList<>(List.of("taskset", "-c", options.subjectCpus()));
+    words.addAll(java());
+    words.addAll(List.of(ReflectorProcess.class.getName(), "eth0"));
+    subject = lab.daemonSide().start(words.toArray(String[]::new));
+  }
+
+  private static List<String> java() {
+    List<String> words = new ArrayList<>();
+    words.add(System.getProperty("java.home") + "/bin/java");
+    String flags =
+        System.getProperty(
+            "honeyd.bench.jvm", "-XX:+UseSerialGC -Xms64m --enable-native-access=ALL-UNNAMED");
+    words.addAll(List.of(flags.split(" +", -1)));
+    words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    return words;
+  }
+
+  NetLab lab() {
+    return lab;
+  }
+
+  Path packetLog() {
+    return lab.directory().resolve("packets.log");
+  }
+
+  /// The subject's process, whose id is that of the JVM: all before it became it by exec.
+  Running subject() {
+    Running running = subject;
+    if (running == null) {
+      throw new IllegalStateException("no subject was started");
+    }
+    if (!running.isAlive()) {
+      throw new IllegalStateException("the subject has ended: " + running.describe());
+    }
+    return running;
+  }
+
+  ProcessFigures figures() {
+    return new ProcessFigures(subject().pid());
+  }
+
+  /// Asks the subject to end, as an operator would, and waits for it.
+  void stopSubject() {
+    subject().signal("TERM");
+    subject().end(Duration.ofSeconds(60));
+    subject = null;
+  }
+
+  /// Has the generator do something; its answer.
+  ///
+  /// @param limit how long that may take
+  Words ask(Words command, Duration limit) {
+    Running running = generator;
+    if (running == null) {
+      running = startGenerator();
+    }
+    try {
+      running.in().write((command + "\n").getBytes(StandardCharsets.US_ASCII));
+      running.in().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(running.describe(), e);
+    }
+    Running asked = running;
+    int wanted = ++answersSeen;
+    Await.until(
+        limit.plus(QUICK),
+        "the generator's answer to " + command,
+        () -> answers(asked).size() >= wanted || !asked.isAlive(),
+        asked::describe);
+    List<String> answers = answers(asked);
+    if (answers.size() < wanted) {
+      throw new IllegalStateException("the generator has ended: " + asked.describe());
+    }
+    return Words.of(answers.get(wanted - 1));
+  }
+
+  private static List<String> answers(Running running) {
+    return running.out().lines().filter(line -> line.startsWith("done ")).toList();
+  }
+
+  private Running startGenerator() {
+    String mac =
+        lab.daemonSide().run(QUICK, "cat", "/sys/class/net/eth0/address").orFail().out().strip();
+    List<String> words = new ArrayList<>(List.of("taskset", "-c", options.generatorCpus()));
+    words.addAll(java());
+    words.addAll(List.of(Generator.class.getName(), "eth0", mac));
+    Running running = lab.attacker().start(words.toArray(String[]::new));
+    generator = running;
+    return running;
+  }
+
+  /// Returns as soon as the subject answers an echo request to this host.
+  void awaitAnswer(String host) {
+    Await.until(
+        START,
+        "an answer from " + host,
+        () -> {
+          subject();
+          Words command =
+              new Words().put("flood", "").put("kind", "echo").put("host", host).put("hosts", 1);
+          command.put("window", 1).put("ms", 1000).put("probes", 1);
+          return ask(command, Duration.ofSeconds(2)).number("answered") > 0;
+        },
+        () -> subject().describe());
+  }
+
+  /// What the kernel had to drop in front of a ring, and lines lost, as the daemon wrote them in
+  /// the end: standard error.
+  String said() {
+    return subject().err();
+  }
+
+  long logBytes() {
+    try {
+      return Files.size(packetLog());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private synchronized void end() {
+    if (!ended) {
+      ended = true;
+      lab.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    } catch (IllegalStateException e) {
+      // already on the way out, where the hook does nothing more
+      return;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package honeyd.bench.load;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What a load run was asked for.
+///
+/// @param quick short measurements and small tables: a minute of load in all
+/// @param longLatency ten minutes of half load instead of one
+/// @param rows names of rows or of groups of rows; empty for all
+/// @param connections how many connections are held at once
+/// @param generatorCpus processors that the generator may use, as taskset(1) names them
+/// @param subjectCpus those of the daemon and of the reflector
+record Options(
+    boolean quick,
+    boolean longLatency,
+    Set<String> rows,
+    int connections,
+    String generatorCpus,
+    String subjectCpus) {
+
+  /// @throws IllegalArgumentException that names the word
+  static Options of(String[] args) {
+    List<String> words = List.of(args);
+    boolean quick = words.contains("--quick");
+    return new Options(
+        quick,
+        words.contains("--long"),
+        new HashSet<>(
+            Arrays.stream(value(words, "--rows", "").split(",", -1))
+                .filter(r -> !r.isEmpty())
+                .toList()),
+        Integer.parseInt(value(words, "--connections", quick ? "20000" : "1000000")),
+        value(words, "--generator-cpus", "0"),
+        value(words, "--subject-cpus", "0-1"));
+  }
+
+  private static String value(List<String> words, String name, String otherwise) {
+    int at = words.indexOf(name);
+    if (at < 0) {
+      return otherwise;
+    }
+    if (at + 1 == words.size()) {
+      throw new IllegalArgumentException(name + " wants a value");
+    }
+    return words.get(at + 1);
+  }
+
+  boolean wants(String row, String group) {
+    return rows.isEmpty() || rows.contains(row) || rows.contains(group);
+  }
+
+  /// A duration in milliseconds: the full run's, or a quick run's.
+  long ms(long full, long inQuick) {
+    return quick ? inQuick : full;
+  }
+}
