@@ -69,6 +69,22 @@ final class Cable implements AutoCloseable {
     return words;
   }
 
+  /// Turns segmentation and checksum offloads off at both ends, for the kernel's own TCP.
+  void withoutOffloads() {
+    List<String> words = java();
+    words.addAll(List.of(Offloads.class.getName(), "eth0"));
+    String[] command = words.toArray(String[]::new);
+    lab.daemonSide().run(QUICK, command).orFail();
+    lab.attacker().run(QUICK, command).orFail();
+  }
+
+  /// What the daemon says about a configuration without starting.
+  String verify(String configuration) {
+    Path conf = lab.write("verify.conf", configuration);
+    String launcher = Daemon.root().resolve("honeyd").toString();
+    return lab.daemonSide().run(START, launcher, "--verify-config", "-f", conf.toString()).err();
+  }
+
   NetLab lab() {
     return lab;
   }
@@ -125,7 +141,11 @@ final class Cable implements AutoCloseable {
     if (answers.size() < wanted) {
       throw new IllegalStateException("the generator has ended: " + asked.describe());
     }
-    return Words.of(answers.get(wanted - 1));
+    Words answer = Words.of(answers.get(wanted - 1));
+    if (answer.has(Words.ERROR)) {
+      throw new IllegalStateException(answer.text(Words.ERROR) + "\n" + asked.err());
+    }
+    return answer;
   }
 
   private static List<String> answers(Running running) {

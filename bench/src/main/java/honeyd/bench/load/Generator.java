@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,9 @@ import java.util.Locale;
 ///
 /// ```
 ///   flood kind=syn|echo host=10.1.0.1 hosts=65534 port=80 window=1024 rate=0 ms=5000 [probes=N]
+///   clients plan=close|exchange|hold host=.. hosts=.. port=80 clients=64 ms=5000 [connections=N]
+///   poke host=.. hosts=.. port=80 sample=100      asks connections that were held
+///   bulk direction=down|up host=.. port=.. connections=8 ms=5000
 /// ```
 ///
 /// Words on the command line: the interface and the MAC that frames go to.
@@ -32,11 +36,13 @@ final class Generator {
 
   private static final KernelFilter ANSWERS =
       KernelFilter.of(List.of(IpRange.parse("172.16.0.0/12")));
+  private static final long MS_NS = 1_000_000;
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private final String interfaceName;
   private final long subjectMac;
+  private final Held held = new Held();
   private int next = 1;
 
   private Generator(String interfaceName, long subjectMac) {
@@ -56,7 +62,7 @@ final class Generator {
       Words command = Words.of(line);
       long cpuNs = SYSTEM.getProcessCpuTime();
       long startNs = System.nanoTime();
-      Words answer = answer(command);
+      Words answer = attempt(command);
       answer
           .put("cpu", SYSTEM.getProcessCpuTime() - cpuNs)
           .put("wall", System.nanoTime() - startNs);
@@ -65,36 +71,86 @@ final class Generator {
     }
   }
 
-  private Words answer(Words command) throws IOException {
-    if (command.has("flood")) {
-      return flood(command);
+  /// One command that fails does not end the generator, which is warm by now.
+  private Words attempt(Words command) throws IOException {
+    try {
+      return answer(command);
+    } catch (IllegalStateException e) {
+      e.printStackTrace();
+      return new Words().put(Words.ERROR, e.toString().replaceAll("\\s+", "_"));
     }
-    throw new IllegalArgumentException("unknown command: " + command);
   }
 
-  private Words flood(Words command) throws IOException {
+  private Words answer(Words command) throws IOException {
+    if (command.has("bulk")) {
+      return bulk(command);
+    }
     Counters counters = new Counters();
     try (RingLink link = RingLink.open(interfaceName, ANSWERS, counters, LinkEvents.NONE);
         EpollIdle idle = new EpollIdle(List.of(link))) {
+      Words out = answer(command, link, idle);
+      // counted when the link is closed or often looked at
+      link.receive((_, _, _, _, _) -> {}, 0);
+      return out.put("drops", counters.get(Counter.KERNEL_DROPS));
+    }
+  }
+
+  private Words answer(Words command, RingLink link, EpollIdle idle) {
+    Numbering numbering =
+        new Numbering(
+            IpAddress.parse(command.text("host")).v4Bits(), (int) command.number("hosts"));
+    int port = (int) command.number("port", 80);
+    if (command.has("flood")) {
       ProbeFrames frames =
           new ProbeFrames(
               ProbeFrames.Kind.valueOf(command.text("kind").toUpperCase(Locale.ROOT)),
               MAC,
               subjectMac,
-              IpAddress.parse(command.text("host")).v4Bits(),
-              (int) command.number("hosts"),
-              (int) command.number("port", 80));
-      Flood flood = new Flood(link, idle, frames, next);
-      Words out =
-          flood.run(
-              new Flood.Bounds(
-                  command.number("rate", 0),
-                  (int) command.number("window"),
-                  command.number("ms") * 1_000_000,
-                  command.number("probes", Long.MAX_VALUE)));
-      next = flood.next();
-      link.receive((_, _, _, _, _) -> {}, 0);
-      return out.put("drops", counters.get(Counter.KERNEL_DROPS));
+              numbering,
+              port);
+      return flood(command, new Flood(link, idle, frames, next));
     }
+    TcpFrames frames = new TcpFrames(link, MAC, subjectMac, numbering, port);
+    if (command.has("clients")) {
+      TcpClients clients =
+          new TcpClients(
+              link,
+              idle,
+              frames,
+              numbering,
+              TcpClients.Plan.valueOf(command.text("plan").toUpperCase(Locale.ROOT)),
+              (int) command.number("clients"),
+              next,
+              held);
+      Words out =
+          clients.run(command.number("ms") * MS_NS, command.number("connections", Long.MAX_VALUE));
+      next = clients.next();
+      return out.put("held", held.count());
+    }
+    if (command.has("poke")) {
+      return new Poke(link, idle, frames, numbering, held).run((int) command.number("sample"));
+    }
+    throw new IllegalArgumentException("unknown command: " + command);
+  }
+
+  private Words flood(Words command, Flood flood) {
+    Words out =
+        flood.run(
+            new Flood.Bounds(
+                command.number("rate", 0),
+                (int) command.number("window"),
+                command.number("ms") * MS_NS,
+                command.number("probes", Long.MAX_VALUE)));
+    next = flood.next();
+    return out;
+  }
+
+  private static Words bulk(Words command) {
+    Bulk bulk =
+        new Bulk(
+            new InetSocketAddress(command.text("host"), (int) command.number("port")),
+            (int) command.number("connections"),
+            command.number("ms") * MS_NS);
+    return command.text("direction").equals("down") ? bulk.download() : bulk.upload();
   }
 }

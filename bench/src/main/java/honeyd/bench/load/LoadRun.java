@@ -39,6 +39,8 @@ public final class LoadRun {
           System.err.println("load: " + row.name() + ": " + row.figure());
         };
     part(PacketRows.GROUP, new PacketRows(options, sink)::run);
+    part(ConnectionRows.GROUP, new ConnectionRows(options, sink)::run);
+    part(BulkRows.GROUP, new BulkRows(options, sink)::run);
   }
 
   /// Rows of a part that breaks down are one failed row, and the other parts are measured.

@@ -17,18 +17,6 @@ final class PacketRows {
   private static final double CPU_GOAL_US = 7;
   private static final long CPU_RATE = 20_000;
 
-  /// A network of one kind of host, as a user would write it.
-  static final String CONFIGURATION =
-      """
-      create host
-      set host personality "Linux 4.15 - 5.6"
-      set host default tcp action closed
-      set host default udp action closed
-      set host default icmp action open
-      add host tcp port 80 open
-      bind 10.1.0.0/16 host
-      """;
-
   private final Options options;
   private final Consumer<Row> rows;
 
@@ -49,7 +37,7 @@ final class PacketRows {
     }
     try (Cable daemon = new Cable(options);
         Cable reflector = new Cable(options)) {
-      daemon.daemon(CONFIGURATION);
+      daemon.daemon(Configuration.network());
       reflector.reflector();
       daemon.awaitAnswer("10.1.0.1");
       reflector.awaitAnswer("10.1.0.1");

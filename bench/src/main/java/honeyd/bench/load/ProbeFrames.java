@@ -18,9 +18,8 @@ import java.nio.ByteOrder;
 /// and the checksums corrected.
 ///
 /// ```
-///   number i ─► to host first + i mod hosts
-///   SYN         from 172.16.0.0 + i / 60000, port 1024 + i mod 60000, sequence number i
-///   ECHO        identifier and sequence number are i
+///   SYN    the sequence number is the probe's
+///   ECHO   identifier and sequence number are the probe's
 /// ```
 final class ProbeFrames {
   /// What is sent.
@@ -31,12 +30,6 @@ final class ProbeFrames {
     ECHO
   }
 
-  /// The network that probes come from.
-  static final int SOURCES = 0xac10_0000;
-
-  private static final int SOURCE_MASK = 0xf_ffff;
-  private static final int FIRST_PORT = 1_024;
-  private static final int PORTS = 60_000;
   private static final int IP = EthernetView.HEADER_BYTES;
   private static final int BODY = IP + Ipv4View.HEADER_BYTES;
   private static final ValueLayout.OfShort BE16 =
@@ -47,18 +40,14 @@ final class ProbeFrames {
   private final Kind kind;
   private final MemorySegment model;
   private final int lengthBytes;
-  private final int firstHost;
-  private final int hosts;
+  private final Numbering numbering;
   private final long ipSum;
   private final long bodySum;
 
-  /// @param firstHost the first destination
-  /// @param hosts how many destinations follow each other
   /// @param port the TCP port
-  ProbeFrames(Kind kind, long srcMac, long dstMac, int firstHost, int hosts, int port) {
+  ProbeFrames(Kind kind, long srcMac, long dstMac, Numbering numbering, int port) {
     this.kind = kind;
-    this.firstHost = firstHost;
-    this.hosts = hosts;
+    this.numbering = numbering;
     lengthBytes = kind == Kind.SYN ? BODY + 40 : BODY + 64;
     model = MemorySegment.ofArray(new byte[lengthBytes]);
     new EthernetView()
@@ -95,8 +84,8 @@ final class ProbeFrames {
 
   /// Writes probe number `i`, unsigned.
   void write(MemorySegment out, long at, int i) {
-    int source = SOURCES | (Integer.divideUnsigned(i, PORTS) & SOURCE_MASK);
-    int host = firstHost + Integer.remainderUnsigned(i, hosts);
+    int source = numbering.source(i);
+    int host = numbering.host(i);
     long addresses = (source & 0xffff_ffffL) + (host & 0xffff_ffffL);
     MemorySegment.copy(model, 0, out, at, lengthBytes);
     out.set(BE16, at + IP + 10, (short) Checksum.finish(ipSum + addresses));
@@ -104,7 +93,7 @@ final class ProbeFrames {
     out.set(BE32, at + IP + 16, host);
     long number = i & 0xffff_ffffL;
     if (kind == Kind.SYN) {
-      int port = FIRST_PORT + Integer.remainderUnsigned(i, PORTS);
+      int port = numbering.port(i);
       out.set(BE16, at + BODY, (short) port);
       out.set(BE32, at + BODY + 4, i);
       out.set(BE16, at + BODY + 16, (short) Checksum.finish(bodySum + addresses + port + number));

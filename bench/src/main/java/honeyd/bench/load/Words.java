@@ -5,6 +5,9 @@ import java.util.Map;
 
 /// One line of words `key=value`: how the parts of a load run ask and answer each other.
 final class Words {
+  /// The key of an answer that says why there is none.
+  static final String ERROR = "error";
+
   private final Map<String, String> values = new LinkedHashMap<>();
 
   /// Reads a line; a word without `=` has an empty value.
