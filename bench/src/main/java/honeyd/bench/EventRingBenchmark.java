@@ -1,10 +1,9 @@
 package honeyd.bench;
 
-import honeyd.event.Event;
 import honeyd.event.EventRing;
 import honeyd.event.PacketRemark;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -13,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/// One logged packet: from the worker's numbers to the reporter's record, on one thread.
+/// One logged packet: from the worker's numbers to what the reporter sees of it, on one thread.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,7 +23,7 @@ public class EventRingBenchmark {
   @Benchmark
   public void packetSeen(Blackhole hole) {
     ring.packetSeen(time++, 6, 0, 1, 51515, 0, 2, 80, 44, 2, PacketRemark.CLOSED_PORT);
-    Consumer<Event> consumer = hole::consume;
-    ring.drain(consumer, 1);
+    hole.consume(Objects.requireNonNull(ring.oldest()).epochMicros());
+    ring.release();
   }
 }

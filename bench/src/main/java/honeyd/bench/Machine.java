@@ -6,6 +6,7 @@ import honeyd.base.KeyedHash;
 import honeyd.base.SystemClock;
 import honeyd.event.EventRing;
 import honeyd.event.EventSink;
+import honeyd.event.EventView;
 import honeyd.flow.FlowAcceptor;
 import honeyd.flow.FlowDatagrams;
 import honeyd.flow.FlowStream;
@@ -92,7 +93,10 @@ final class Machine implements AutoCloseable, FlowAcceptor {
   void work() {
     worker.doWork();
     if (log != null) {
-      ring.drain(log::write, RING_EVENTS);
+      for (EventView each = ring.oldest(); each != null; each = ring.oldest()) {
+        log.write(each);
+        ring.release();
+      }
     }
   }
 

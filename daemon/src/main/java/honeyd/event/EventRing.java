@@ -1,54 +1,43 @@
 package honeyd.event;
 
-import honeyd.net.IpAddress;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A bounded ring of events from one worker to the reporter: fixed slots of longs, so that the
-/// worker allocates nothing; the reporter turns slots into records.
+/// worker allocates nothing; the reporter looks at them in place.
 ///
 /// ```
-/// slot  0 kind, remark/end/note ordinal, protocol, flags    4 localHi     8 a (length, received)
-///       1 epochMicros                                       5 localLo     9 b (sent)
+/// slot  0 kind, remark/end/note ordinal, flags, protocol    4 localHi     7 a (length, received)
+///       1 epochMicros                                       5 localLo     8 b (sent)
 ///       2 remoteHi   3 remoteLo                             6 ports
 /// ```
 ///
 /// One producer, one consumer. A full ring drops the event and counts it in [#lost].
+///
+/// What either side writes lies in cache lines of its own, or each event would cost both sides a
+/// line's way from one processor to another; the producer looks at the consumer's position only
+/// when the ring seems full.
 public final class EventRing implements EventSink {
-  private static final VarHandle POSITION;
+  private static final VarHandle POSITION = MethodHandles.arrayElementVarHandle(long[].class);
 
-  static {
-    try {
-      POSITION = MethodHandles.lookup().findVarHandle(EventRing.class, "writePosition", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError(e.getMessage(), e);
-    }
-  }
+  // Places in `positions`, two lines of 64 bytes apart, since processors fetch pairs.
+  private static final int WRITE = 16;
+  private static final int READ_SEEN = 17;
+  private static final int LOST = 18;
+  private static final int READ = 32;
+  private static final int WRITE_SEEN = 33;
+  private static final int RESTS = 48;
+  private static final int POSITIONS = 64;
 
-  private static final int SLOT_LONGS = 10;
-  private static final int PACKET = 1;
-  private static final int OPENED = 2;
-  private static final int ESTABLISHED = 3;
-  private static final int CLOSED = 4;
-  private static final int NOTED = 5;
-  private static final PacketRemark[] REMARKS = PacketRemark.values();
-  private static final FlowEnd[] ENDS = FlowEnd.values();
-  private static final NoteKind[] NOTES = NoteKind.values();
-
+  private final long[] positions = new long[POSITIONS];
   private final long[] slots;
   private final @Nullable Object[] texts;
   private final int mask;
   private final boolean wantsNotes;
-  private volatile boolean consumerRests;
   private final Runnable wakeConsumer;
-
-  @SuppressWarnings("unused") // written and read through POSITION
-  private volatile long writePosition;
-
-  private volatile long readPosition;
-  private volatile long lost;
+  private final EventView view;
 
   /// A ring of `capacity` events, a power of two.
   ///
@@ -57,11 +46,12 @@ public final class EventRing implements EventSink {
     if (Integer.bitCount(capacity) != 1) {
       throw new IllegalArgumentException("capacity is not a power of two: " + capacity);
     }
-    this.slots = new long[capacity * SLOT_LONGS];
+    this.slots = new long[capacity * EventView.SLOT_LONGS];
     this.texts = new Object[capacity];
     this.mask = capacity - 1;
     this.wantsNotes = wantsNotes;
     this.wakeConsumer = wakeConsumer;
+    this.view = new EventView(slots, texts);
   }
 
   @Override
@@ -71,7 +61,7 @@ public final class EventRing implements EventSink {
 
   /// Events that found the ring full.
   public long lost() {
-    return lost;
+    return (long) POSITION.getOpaque(positions, LOST);
   }
 
   @Override
@@ -88,7 +78,7 @@ public final class EventRing implements EventSink {
       int tcpFlags,
       PacketRemark remark) {
     put(
-        PACKET,
+        EventView.Kind.PACKET_SEEN,
         remark.ordinal(),
         tcpFlags,
         protocol,
@@ -115,7 +105,7 @@ public final class EventRing implements EventSink {
       long localLo,
       int localPort) {
     put(
-        OPENED,
+        EventView.Kind.FLOW_OPENED,
         0,
         0,
         protocol,
@@ -143,7 +133,7 @@ public final class EventRing implements EventSink {
       int localPort,
       @Nullable String behaviour) {
     put(
-        ESTABLISHED,
+        EventView.Kind.FLOW_ESTABLISHED,
         0,
         0,
         protocol,
@@ -173,7 +163,7 @@ public final class EventRing implements EventSink {
       long sentBytes,
       FlowEnd end) {
     put(
-        CLOSED,
+        EventView.Kind.FLOW_CLOSED,
         end.ordinal(),
         0,
         protocol,
@@ -200,12 +190,26 @@ public final class EventRing implements EventSink {
       long a,
       long b) {
     if (wantsNotes) {
-      put(NOTED, kind.ordinal(), 0, 0, epochMicros, fromHi, fromLo, 0, toHi, toLo, 0, a, b, null);
+      put(
+          EventView.Kind.NOTED,
+          kind.ordinal(),
+          0,
+          0,
+          epochMicros,
+          fromHi,
+          fromLo,
+          0,
+          toHi,
+          toLo,
+          0,
+          a,
+          b,
+          null);
     }
   }
 
   private void put(
-      int kind,
+      EventView.Kind kind,
       int ordinal,
       int flags,
       int protocol,
@@ -219,14 +223,17 @@ public final class EventRing implements EventSink {
       long a,
       long b,
       @Nullable String text) {
-    long position = (long) POSITION.get(this);
-    if (position - readPosition > mask) {
-      lost = lost + 1;
-      return;
+    long position = positions[WRITE];
+    if (position - positions[READ_SEEN] > mask) {
+      positions[READ_SEEN] = (long) POSITION.getAcquire(positions, READ);
+      if (position - positions[READ_SEEN] > mask) {
+        POSITION.setOpaque(positions, LOST, positions[LOST] + 1);
+        return;
+      }
     }
     int index = (int) position & mask;
-    int at = index * SLOT_LONGS;
-    slots[at] = (long) kind << 32 | (long) ordinal << 24 | (long) flags << 8 | protocol;
+    int at = index * EventView.SLOT_LONGS;
+    slots[at] = EventView.head(kind, ordinal, flags, protocol);
     slots[at + 1] = epochMicros;
     slots[at + 2] = remoteHi;
     slots[at + 3] = remoteLo;
@@ -240,30 +247,53 @@ public final class EventRing implements EventSink {
     }
     // A volatile write: the consumer either sees the event before it rests, or we see that it
     // rests.
-    writePosition = position + 1;
-    if (consumerRests) {
-      consumerRests = false;
+    POSITION.setVolatile(positions, WRITE, position + 1);
+    if ((long) POSITION.getVolatile(positions, RESTS) != 0) {
+      POSITION.setVolatile(positions, RESTS, 0L);
       wakeConsumer.run();
     }
   }
 
+  /// The oldest waiting event, to be looked at and then [#release]d, or null. Consumer thread only.
+  public @Nullable EventView oldest() {
+    long read = positions[READ];
+    return isEmpty(read) ? null : view.wrap((int) read & mask);
+  }
+
+  private boolean isEmpty(long read) {
+    if (positions[WRITE_SEEN] == read) {
+      positions[WRITE_SEEN] = (long) POSITION.getAcquire(positions, WRITE);
+    }
+    return positions[WRITE_SEEN] == read;
+  }
+
+  /// Takes the oldest event, which there is, out of the ring. Consumer thread only.
+  public void release() {
+    long read = positions[READ];
+    int index = (int) read & mask;
+    if (texts[index] != null) {
+      texts[index] = null;
+    }
+    POSITION.setRelease(positions, READ, read + 1);
+  }
+
   /// Hands up to `limit` events to `consumer` in order; returns how many. Consumer thread only.
   public int drain(Consumer<Event> consumer, int limit) {
-    long from = readPosition;
-    long to = Math.min(writePosition, from + limit);
-    for (long p = from; p < to; p++) {
-      Event event = take((int) p & mask);
-      readPosition = p + 1;
+    int n = 0;
+    for (EventView each = oldest(); each != null && n < limit; each = oldest()) {
+      Event event = each.event();
+      release();
+      n++;
       consumer.accept(event);
     }
-    return (int) (to - from);
+    return n;
   }
 
   /// Says that the consumer is about to rest; returns false when events are waiting after all.
   public boolean rest() {
-    consumerRests = true;
-    if (writePosition != readPosition) {
-      consumerRests = false;
+    POSITION.setVolatile(positions, RESTS, 1L);
+    if ((long) POSITION.getVolatile(positions, WRITE) != positions[READ]) {
+      POSITION.setVolatile(positions, RESTS, 0L);
       return false;
     }
     return true;
@@ -272,35 +302,7 @@ public final class EventRing implements EventSink {
   /// The time of the oldest waiting event, or `Long.MAX_VALUE`: lets one consumer merge several
   /// rings in time order. Consumer thread only.
   public long oldestEpochMicros() {
-    long from = readPosition;
-    return writePosition == from ? Long.MAX_VALUE : slots[((int) from & mask) * SLOT_LONGS + 1];
-  }
-
-  private Event take(int index) {
-    int at = index * SLOT_LONGS;
-    long head = slots[at];
-    int ordinal = (int) (head >>> 24) & 0xff;
-    long epochMicros = slots[at + 1];
-    IpAddress remote = new IpAddress(slots[at + 2], slots[at + 3]);
-    IpAddress local = new IpAddress(slots[at + 4], slots[at + 5]);
-    long a = slots[at + 7];
-    long b = slots[at + 8];
-    Event.Tuple tuple =
-        new Event.Tuple(
-            (int) head & 0xff, remote, (int) (slots[at + 6] >>> 32), local, (int) slots[at + 6]);
-    return switch ((int) (head >>> 32)) {
-      case PACKET ->
-          new Event.PacketSeen(
-              epochMicros, tuple, (int) a, (int) (head >>> 8) & 0xffff, REMARKS[ordinal]);
-      case OPENED -> new Event.FlowOpened(epochMicros, tuple);
-      case ESTABLISHED -> {
-        Object text = texts[index];
-        texts[index] = null;
-        yield new Event.FlowEstablished(epochMicros, tuple, (String) text);
-      }
-      case CLOSED -> new Event.FlowClosed(epochMicros, tuple, a, b, ENDS[ordinal]);
-      case NOTED -> new Event.Noted(epochMicros, NOTES[ordinal], remote, local, a, b);
-      default -> throw new IllegalStateException("slot " + index + " holds no event");
-    };
+    long read = positions[READ];
+    return isEmpty(read) ? Long.MAX_VALUE : slots[((int) read & mask) * EventView.SLOT_LONGS + 1];
   }
 }

@@ -1,5 +1,7 @@
 package honeyd.personality;
 
+import org.jspecify.annotations.Nullable;
+
 /// What one virtual host remembers between packets for its personality's sake: counters that a
 /// scanner compares. Everything else about the host is a keyed hash of its address.
 ///
@@ -15,14 +17,18 @@ public final class HostState {
   /// Which of the fingerprints of its personality's name the host follows.
   int variant;
 
-  /// Identification processes: open TCP ports, closed TCP ports, ICMP. Those that share a counter
-  /// use the first that shares it.
-  final int[] ipId = new int[3];
+  /// The last identification of each process, 16 bits each from the lowest up: open TCP ports,
+  /// closed TCP ports, ICMP. Those that share a counter use the first that shares it.
+  private long ipIds;
 
-  /// The last step of each process.
-  final int[] ipIdStep = new int[3];
+  /// The last step of each process, likewise.
+  private long ipIdSteps;
 
-  final long[] ipIdAtNs = new long[3];
+  /// When each process was last asked.
+  private long openIdAtNs;
+
+  private long closedIdAtNs;
+  private long icmpIdAtNs;
 
   /// Sequence number generator: the number, when it was made, the step that led to it, how many
   /// were made.
@@ -49,8 +55,8 @@ public final class HostState {
 
   int isnCount;
 
-  /// The last steps, in the unit of the generator.
-  final double[] isnRecent = new double[4];
+  /// The last steps, in the unit of the generator; made for the few that look back.
+  private double @Nullable [] isnRecent;
 
   /// Offsets of [TcpAnswer#timestampOffset] handed out so far.
   int timestampOffset;
@@ -60,5 +66,42 @@ public final class HostState {
   public HostState(long key, long bootedNs) {
     this.key = key;
     this.bootedNs = bootedNs;
+  }
+
+  int ipId(int process) {
+    return (int) (ipIds >>> (16 * process)) & 0xffff;
+  }
+
+  int ipIdStep(int process) {
+    return (int) (ipIdSteps >>> (16 * process)) & 0xffff;
+  }
+
+  long ipIdAtNs(int process) {
+    return switch (process) {
+      case 0 -> openIdAtNs;
+      case 1 -> closedIdAtNs;
+      default -> icmpIdAtNs;
+    };
+  }
+
+  void ipId(int process, int id, int step, long atNs) {
+    int shift = 16 * process;
+    long others = ~(0xffffL << shift);
+    ipIds = (ipIds & others) | (id & 0xffffL) << shift;
+    ipIdSteps = (ipIdSteps & others) | (step & 0xffffL) << shift;
+    switch (process) {
+      case 0 -> openIdAtNs = atNs;
+      case 1 -> closedIdAtNs = atNs;
+      default -> icmpIdAtNs = atNs;
+    }
+  }
+
+  double[] isnRecent() {
+    double[] recent = isnRecent;
+    if (recent == null) {
+      recent = new double[4];
+      isnRecent = recent;
+    }
+    return recent;
   }
 }

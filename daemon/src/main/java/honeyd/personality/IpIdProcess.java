@@ -68,7 +68,7 @@ final class IpIdProcess {
 
   /// The last identification once more.
   int last(HostState host) {
-    return kinds[0] == Kind.CONSTANT ? constant : host.ipId[slot] & 0xffff;
+    return kinds[0] == Kind.CONSTANT ? constant : host.ipId(slot);
   }
 
   /// The next identification.
@@ -80,9 +80,8 @@ final class IpIdProcess {
     if (kind == Kind.CONSTANT) {
       return constant;
     }
-    int last = host.ipId[slot];
-    boolean quiet = nowNs - host.ipIdAtNs[slot] > QUIET_NS;
-    host.ipIdAtNs[slot] = nowNs;
+    int last = host.ipId(slot);
+    boolean quiet = nowNs - host.ipIdAtNs(slot) > QUIET_NS;
     long chance = Mix.of(host.key ^ nowNs, last + Purpose.IP_ID_START);
     if (kind != Kind.RANDOM && (last < low || last > high)) {
       last = low + Mix.below(chance, Math.max(1, (high - low) / 4));
@@ -94,7 +93,7 @@ final class IpIdProcess {
           case RANDOM_POSITIVE -> 1001 + 2 * Mix.below(chance, 500);
           case RANDOM -> {
             // One of any two steps is a jump, so that three samples show the process for random.
-            boolean jumped = host.ipIdStep[slot] > JUMP;
+            boolean jumped = host.ipIdStep(slot) > JUMP;
             yield jumped
                 ? 1 + Mix.below(chance, 0xffff)
                 : JUMP + 1 + Mix.below(chance, 0xffff - JUMP);
@@ -110,8 +109,7 @@ final class IpIdProcess {
         id = low + (id & (kind == Kind.BROKEN_INCREMENT ? 0xff : 0));
       }
     }
-    host.ipIdStep[slot] = step;
-    host.ipId[slot] = id;
+    host.ipId(slot, id, step, nowNs);
     return id;
   }
 }

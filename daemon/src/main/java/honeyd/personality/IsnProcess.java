@@ -100,7 +100,7 @@ final class IsnProcess {
   /// to the plan's, and that leaves no divisor to be seen.
   private long steered(double wanted, double pace, HostState host) {
     int kept = deviations.length - 1;
-    double[] recent = host.isnRecent;
+    double[] recent = host.isnRecent();
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < kept; i++) {

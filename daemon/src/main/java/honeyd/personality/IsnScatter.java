@@ -16,9 +16,6 @@ final class IsnScatter {
   private static final int BLOCK = 1 << BLOCK_BITS;
   private static final long WHOLE = 1L << 32;
 
-  /// Ways tried through a block that must fit its neighbours.
-  private static final int WAYS = 3;
-
   /// Means above this come from numbers that fill all 32 bits.
   private static final double WHOLE_MEAN = 1e8;
 
@@ -98,7 +95,7 @@ final class IsnScatter {
   }
 
   /// The number in an odd block. It begins one step from the end of the block before, up or down.
-  /// Of some ways through it the one is taken that ends nearest to one step from the next block;
+  /// Of three ways through it the one is taken that ends nearest to one step from the next block;
   /// what is missing is spread over all its steps.
   private long joined(long pair, int block, int ports) {
     int first = block << BLOCK_BITS;
@@ -107,25 +104,74 @@ final class IsnScatter {
     long after = begin(pair, block + 1);
     long enter = step(pair, first);
     long leave = step(pair, first + BLOCK);
-    long from = last;
-    long way = 0;
-    long missing = Long.MAX_VALUE;
-    for (int i = 0; i < WAYS; i++) {
-      long turns = turns(pair, block, i);
-      for (int side = 0; side < 4; side++) {
-        long x = (side & 1) == 0 ? last + enter : last - enter;
-        long wanted = (side & 2) == 0 ? after + leave : after - leave;
-        long off = wanted - walk(pair, block, turns, x, BLOCK - 1);
-        // On a circle the shorter way round.
-        off = range == WHOLE ? (int) off : off;
-        if (Math.abs(off) < Math.abs(missing)) {
-          missing = off;
-          from = x;
-          way = turns;
-        }
-      }
+    long up = last + enter;
+    long down = last - enter;
+    // All ways from both beginnings at once: their steps are as long.
+    long turns0 = turns(pair, block, 0);
+    long turns1 = turns(pair, block, 1);
+    long turns2 = turns(pair, block, 2);
+    long up0 = up;
+    long up1 = up;
+    long up2 = up;
+    long down0 = down;
+    long down1 = down;
+    long down2 = down;
+    int turn = turn(pair, first + 1);
+    for (int i = 1; i < BLOCK; i++) {
+      long step = step(pair, first + i, turn);
+      turn = turn + 1 == deviations.length ? 0 : turn + 1;
+      up0 = move(up0, step, turns0 >>> i);
+      down0 = move(down0, step, turns0 >>> i);
+      up1 = move(up1, step, turns1 >>> i);
+      down1 = move(down1, step, turns1 >>> i);
+      up2 = move(up2, step, turns2 >>> i);
+      down2 = move(down2, step, turns2 >>> i);
+    }
+    long missing = missing(after, leave, up0);
+    long way = turns0;
+    long from = up;
+    long other = missing(after, leave, down0);
+    if (Math.abs(other) < Math.abs(missing)) {
+      missing = other;
+      from = down;
+    }
+    other = missing(after, leave, up1);
+    if (Math.abs(other) < Math.abs(missing)) {
+      missing = other;
+      way = turns1;
+      from = up;
+    }
+    other = missing(after, leave, down1);
+    if (Math.abs(other) < Math.abs(missing)) {
+      missing = other;
+      way = turns1;
+      from = down;
+    }
+    other = missing(after, leave, up2);
+    if (Math.abs(other) < Math.abs(missing)) {
+      missing = other;
+      way = turns2;
+      from = up;
+    }
+    other = missing(after, leave, down2);
+    if (Math.abs(other) < Math.abs(missing)) {
+      missing = other;
+      way = turns2;
+      from = down;
     }
     return walk(pair, block, way, from, ports) + missing * ports / (BLOCK - 1);
+  }
+
+  /// How far a way that comes to `end` is from one step, up or down, before `after`.
+  private long missing(long after, long leave, long end) {
+    long above = shorter(after + leave - end);
+    long below = shorter(after - leave - end);
+    return Math.abs(below) < Math.abs(above) ? below : above;
+  }
+
+  /// On a circle the shorter way round.
+  private long shorter(long way) {
+    return range == WHOLE ? (int) way : way;
   }
 
   /// Which steps of a block lead up, one bit each.
@@ -133,28 +179,41 @@ final class IsnScatter {
     return Mix.of(pair + block, Purpose.ISN_STEPS + (way << 8));
   }
 
+  /// Which of the plan's steps leads to a client port.
+  private int turn(long pair, int port) {
+    return (port + (int) (pair & 7)) % deviations.length;
+  }
+
   /// The length of the step that leads to a client port.
   private long step(long pair, int port) {
+    return step(pair, port, turn(pair, port));
+  }
+
+  private long step(long pair, int port, int turn) {
     // Each port takes other bits of its pair's key: different, and nothing to compute.
     double unit = ((Long.rotateLeft(pair, port) ^ port * 0x9e3779b9L) & 0xffff) * 0x1.0p-15 - 1;
-    int turn = port + (int) (pair & 7);
-    double length = mean + deviations[turn % deviations.length];
-    return Math.max(1, (long) (length * (1 + WOBBLE * unit)));
+    return Math.max(1, (long) ((mean + deviations[turn]) * (1 + WOBBLE * unit)));
   }
 
   /// The number so many ports into a block that begins with `from`.
   private long walk(long pair, int block, long turns, long from, int ports) {
     int port = block << BLOCK_BITS;
+    int turn = turn(pair, port + 1);
     long x = from;
     for (int i = 1; i <= ports; i++) {
-      long step = step(pair, port + i);
-      boolean up = (turns >>> i & 1) != 0;
-      if (range != WHOLE && (up ? x + step >= range : x - step < 0)) {
-        // Turns round at the ends of the range; a step too long for both overshoots the nearer one.
-        up = x < range - x;
-      }
-      x = up ? x + step : x - step;
+      x = move(x, step(pair, port + i, turn), turns >>> i);
+      turn = turn + 1 == deviations.length ? 0 : turn + 1;
     }
     return x;
+  }
+
+  /// One step on, up when the lowest bit of `turns` is set.
+  private long move(long x, long step, long turns) {
+    boolean up = (turns & 1) != 0;
+    if (range != WHOLE && (up ? x + step >= range : x - step < 0)) {
+      // Turns round at the ends of the range; a step too long for both overshoots the nearer one.
+      up = x < range - x;
+    }
+    return up ? x + step : x - step;
   }
 }

@@ -1,6 +1,7 @@
 package honeyd.report;
 
 import honeyd.event.Event;
+import honeyd.event.EventView;
 
 /// One place that events are written to.
 ///
@@ -13,6 +14,12 @@ public interface EventWriter {
 
   /// Takes one event; what it makes of it may stay in memory until [#flush].
   void write(Event event);
+
+  /// Takes one event of a worker in its place. Writers that see every packet of a flood do so
+  /// without making a value of it.
+  default void write(EventView view) {
+    write(view.event());
+  }
 
   /// Hands on what waits in memory.
   ///

@@ -7,8 +7,29 @@ import java.util.Arrays;
 ///
 /// One thread; reused line after line. Grows to the longest line it ever held.
 final class LineBuffer {
+  /// Of each octet the digits from the low byte up, and how many in the high byte.
+  private static final int[] OCTETS = octets();
+
+  /// An address in dotted form, and what [#octet] writes beyond its end.
+  private static final int LONGEST_V4 = 17;
+
+  /// Of a long; ten to this power is none.
+  private static final int MAX_DIGITS = 19;
+
   private byte[] bytes = new byte[512];
   private int length;
+
+  private static int[] octets() {
+    int[] out = new int[256];
+    for (int value = 0; value < out.length; value++) {
+      String digits = Integer.toString(value);
+      for (int i = 0; i < digits.length(); i++) {
+        out[value] |= digits.charAt(i) << (8 * i);
+      }
+      out[value] |= digits.length() << 24;
+    }
+    return out;
+  }
 
   LineBuffer clear() {
     length = 0;
@@ -58,7 +79,7 @@ final class LineBuffer {
       value = -value;
     }
     int digits = 1;
-    for (long v = value; v >= 10; v /= 10) {
+    for (long bound = 10; digits < MAX_DIGITS && value >= bound; bound *= 10) {
       digits++;
     }
     return padded(value, digits);
@@ -67,6 +88,17 @@ final class LineBuffer {
   /// Adds the lowest `digits` decimal digits of a number that is not negative.
   LineBuffer padded(long value, int digits) {
     ensure(digits);
+    if (value <= Integer.MAX_VALUE) {
+      // Dividing 32 bits is several times as fast.
+      int rest = (int) value;
+      for (int i = length + digits - 1; i >= length; i--) {
+        int tenth = rest / 10;
+        bytes[i] = (byte) ('0' + rest - 10 * tenth);
+        rest = tenth;
+      }
+      length += digits;
+      return this;
+    }
     for (int i = length + digits - 1; i >= length; i--) {
       bytes[i] = (byte) ('0' + value % 10);
       value /= 10;
@@ -76,17 +108,31 @@ final class LineBuffer {
   }
 
   LineBuffer address(IpAddress address) {
-    if (!address.isV4()) {
-      return text(address.toString());
+    return address(address.hi(), address.lo());
+  }
+
+  /// Adds an address given by its two halves.
+  LineBuffer address(long hi, long lo) {
+    if (!IpAddress.isV4(hi, lo)) {
+      return text(new IpAddress(hi, lo).toString());
     }
-    int bits = (int) address.lo();
-    return number(bits >>> 24)
-        .character('.')
-        .number(bits >>> 16 & 255)
-        .character('.')
-        .number(bits >>> 8 & 255)
-        .character('.')
-        .number(bits & 255);
+    ensure(LONGEST_V4);
+    octet((int) lo >>> 24);
+    bytes[length++] = '.';
+    octet((int) lo >>> 16 & 255);
+    bytes[length++] = '.';
+    octet((int) lo >>> 8 & 255);
+    bytes[length++] = '.';
+    octet((int) lo & 255);
+    return this;
+  }
+
+  private void octet(int value) {
+    int digits = OCTETS[value];
+    bytes[length] = (byte) digits;
+    bytes[length + 1] = (byte) (digits >>> 8);
+    bytes[length + 2] = (byte) (digits >>> 16);
+    length += digits >>> 24;
   }
 
   /// Adds blanks until the line is `column` bytes long.

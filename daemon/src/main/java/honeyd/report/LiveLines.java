@@ -2,6 +2,7 @@ package honeyd.report;
 
 import honeyd.event.Event;
 import honeyd.event.Event.Severity;
+import honeyd.event.EventView;
 import honeyd.event.PacketRemark;
 import honeyd.net.Transport;
 import java.io.IOException;
@@ -96,6 +97,18 @@ public final class LiveLines implements EventWriter {
         // Details for syslog, not for people watching.
       }
     }
+  }
+
+  @Override
+  public void write(EventView view) {
+    if (view.kind() == EventView.Kind.NOTED) {
+      return;
+    }
+    if (linesThisSecond >= LINES_PER_SECOND) {
+      unprinted++;
+      return;
+    }
+    write(view.event());
   }
 
   @Override

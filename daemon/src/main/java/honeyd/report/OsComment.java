@@ -1,6 +1,5 @@
 package honeyd.report;
 
-import honeyd.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /// What passive fingerprinting says of a source: the part in brackets of the packet log.
@@ -9,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface OsComment {
   /// Class, version and subtype with blanks between, as in `Linux 2.6 `, or null when nothing is
-  /// known at that time.
-  @Nullable String of(IpAddress source, long epochMicros);
+  /// known at that time. The source is the two halves of an [honeyd.net.IpAddress].
+  @Nullable String of(long sourceHi, long sourceLo, long epochMicros);
 
   /// Knows nothing of anybody.
   static OsComment none() {
-    return (source, epochMicros) -> null;
+    return (hi, lo, epochMicros) -> null;
   }
 }

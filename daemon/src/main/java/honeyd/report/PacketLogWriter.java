@@ -2,6 +2,7 @@ package honeyd.report;
 
 import honeyd.base.Counters;
 import honeyd.event.Event;
+import honeyd.event.EventView;
 import honeyd.event.PacketRemark;
 import honeyd.net.Transport;
 import java.nio.file.Path;
@@ -53,9 +54,56 @@ public final class PacketLogWriter implements EventWriter {
 
   @Override
   public void write(Event event) {
-    line.clear();
-    if (format(event)) {
-      file.append(line.character('\n'));
+    switch (event) {
+      case Event.PacketSeen p -> {
+        Event.Tuple t = p.tuple();
+        head(p.epochMicros(), '-', t.protocol());
+        tuple(line, t);
+        packet(t.protocol(), p.lengthBytes(), p.tcpFlags());
+        comment(t.remote().hi(), t.remote().lo(), p.epochMicros(), p.remark());
+        end();
+      }
+      case Event.FlowOpened o -> {
+        Event.Tuple t = o.tuple();
+        head(o.epochMicros(), 'S', t.protocol());
+        tuple(line, t);
+        comment(t.remote().hi(), t.remote().lo(), o.epochMicros(), PacketRemark.NONE);
+        end();
+      }
+      case Event.FlowClosed c -> {
+        head(c.epochMicros(), 'E', c.tuple().protocol());
+        tuple(line, c.tuple());
+        counts(c.receivedBytes(), c.sentBytes());
+        end();
+      }
+      case Event.FlowEstablished _, Event.Noted _, Event.ServiceOutput _, Event.Announcement _ -> {
+        // Other logs' matter.
+      }
+    }
+  }
+
+  @Override
+  public void write(EventView view) {
+    switch (view.kind()) {
+      case PACKET_SEEN -> {
+        head(view, '-');
+        packet(view.protocol(), view.lengthBytes(), view.tcpFlags());
+        comment(view.remoteHi(), view.remoteLo(), view.epochMicros(), view.remark());
+        end();
+      }
+      case FLOW_OPENED -> {
+        head(view, 'S');
+        comment(view.remoteHi(), view.remoteLo(), view.epochMicros(), PacketRemark.NONE);
+        end();
+      }
+      case FLOW_CLOSED -> {
+        head(view, 'E');
+        counts(view.receivedBytes(), view.sentBytes());
+        end();
+      }
+      case FLOW_ESTABLISHED, NOTED -> {
+        // Other logs' matter.
+      }
     }
   }
 
@@ -74,60 +122,78 @@ public final class PacketLogWriter implements EventWriter {
     file.close(epochMicros);
   }
 
-  private boolean format(Event event) {
-    return switch (event) {
-      case Event.PacketSeen p -> {
-        head(p.epochMicros(), p.tuple(), '-');
-        line.text(": ").number(p.lengthBytes());
-        if (p.tuple().protocol() == Transport.TCP.number()) {
-          flags(p.tcpFlags());
-        }
-        comment(p.epochMicros(), p.tuple(), p.remark() == PacketRemark.SCANNER ? SCANNER : "");
-        yield true;
-      }
-      case Event.FlowOpened o -> {
-        head(o.epochMicros(), o.tuple(), 'S');
-        comment(o.epochMicros(), o.tuple(), "");
-        yield true;
-      }
-      case Event.FlowClosed c -> {
-        head(c.epochMicros(), c.tuple(), 'E');
-        line.text(": ").number(c.receivedBytes()).character(' ').number(c.sentBytes());
-        yield true;
-      }
-      case Event.FlowEstablished _, Event.Noted _, Event.ServiceOutput _, Event.Announcement _ ->
-          false;
-    };
+  private void head(EventView view, char kind) {
+    int protocol = view.protocol();
+    head(view.epochMicros(), kind, protocol);
+    tuple(
+        line,
+        protocol,
+        view.remoteHi(),
+        view.remoteLo(),
+        view.remotePort(),
+        view.localHi(),
+        view.localLo(),
+        view.localPort());
   }
 
-  private void head(long epochMicros, Event.Tuple tuple, char kind) {
+  private void head(long epochMicros, char kind, int protocol) {
+    line.clear();
     time.append(line, epochMicros);
     line.character(' ')
-        .text(protocols.label(tuple.protocol()))
+        .text(protocols.label(protocol))
         .character(' ')
         .character(kind)
         .character(' ');
-    tuple(line, tuple);
+  }
+
+  private void end() {
+    file.append(line.character('\n'));
   }
 
   /// Adds `SRC SPORT DST DPORT` for TCP and UDP, `SRC DST: TYPE(CODE)` for ICMP, `SRC DST` else.
-  static void tuple(LineBuffer line, Event.Tuple tuple) {
-    int protocol = tuple.protocol();
+  static void tuple(LineBuffer line, Event.Tuple t) {
+    tuple(
+        line,
+        t.protocol(),
+        t.remote().hi(),
+        t.remote().lo(),
+        t.remotePort(),
+        t.local().hi(),
+        t.local().lo(),
+        t.localPort());
+  }
+
+  private static void tuple(
+      LineBuffer line,
+      int protocol,
+      long remoteHi,
+      long remoteLo,
+      int remotePort,
+      long localHi,
+      long localLo,
+      int localPort) {
     boolean ports = protocol == Transport.TCP.number() || protocol == Transport.UDP.number();
-    line.address(tuple.remote()).character(' ');
+    line.address(remoteHi, remoteLo).character(' ');
     if (ports) {
-      line.number(tuple.remotePort()).character(' ');
+      line.number(remotePort).character(' ');
     }
-    line.address(tuple.local());
+    line.address(localHi, localLo);
     if (ports) {
-      line.character(' ').number(tuple.localPort());
+      line.character(' ').number(localPort);
     } else if (protocol == Transport.ICMP.number()) {
-      line.text(": ")
-          .number(tuple.remotePort())
-          .character('(')
-          .number(tuple.localPort())
-          .character(')');
+      line.text(": ").number(remotePort).character('(').number(localPort).character(')');
     }
+  }
+
+  private void packet(int protocol, int lengthBytes, int tcpFlags) {
+    line.text(": ").number(lengthBytes);
+    if (protocol == Transport.TCP.number()) {
+      flags(tcpFlags);
+    }
+  }
+
+  private void counts(long receivedBytes, long sentBytes) {
+    line.text(": ").number(receivedBytes).character(' ').number(sentBytes);
   }
 
   private void flags(int tcpFlags) {
@@ -139,8 +205,9 @@ public final class PacketLogWriter implements EventWriter {
     }
   }
 
-  private void comment(long epochMicros, Event.Tuple tuple, String remark) {
-    @Nullable String known = os.of(tuple.remote(), epochMicros);
+  private void comment(long sourceHi, long sourceLo, long epochMicros, PacketRemark said) {
+    String remark = said == PacketRemark.SCANNER ? SCANNER : "";
+    @Nullable String known = os.of(sourceHi, sourceLo, epochMicros);
     if (known == null) {
       line.text(remark);
       return;

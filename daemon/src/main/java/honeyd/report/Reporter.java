@@ -7,8 +7,8 @@ import honeyd.base.Counters;
 import honeyd.event.Event;
 import honeyd.event.Event.Severity;
 import honeyd.event.EventRing;
+import honeyd.event.EventView;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the events of all workers and services and gives them to the writers, in time order.
@@ -32,7 +32,6 @@ public final class Reporter implements Agent {
   private final List<EventWriter> writers;
   private final Clock clock;
   private final Counters counters;
-  private final Consumer<Event> toWriters = this::write;
   private volatile boolean reopenWanted;
   private final Runnable wakeup;
   private long deadlineNs;
@@ -153,10 +152,22 @@ public final class Reporter implements Agent {
         }
         taken++;
       } else {
-        taken += from.drain(toWriters, 1);
+        taken += take(from);
       }
     }
     return taken;
+  }
+
+  private int take(EventRing ring) {
+    EventView view = ring.oldest();
+    if (view == null) {
+      return 0;
+    }
+    for (int i = 0; i < writers.size(); i++) {
+      writers.get(i).write(view);
+    }
+    ring.release();
+    return 1;
   }
 
   private void write(Event event) {

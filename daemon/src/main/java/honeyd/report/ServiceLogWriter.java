@@ -2,6 +2,7 @@ package honeyd.report;
 
 import honeyd.base.Counters;
 import honeyd.event.Event;
+import honeyd.event.EventView;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.function.Consumer;
@@ -49,6 +50,11 @@ public final class ServiceLogWriter implements EventWriter {
       line.text(": |").text(chunk).text("|\n");
       file.append(line);
     }
+  }
+
+  @Override
+  public void write(EventView view) {
+    // No worker has anything for this log.
   }
 
   @Override

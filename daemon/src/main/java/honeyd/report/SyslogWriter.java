@@ -2,6 +2,7 @@ package honeyd.report;
 
 import honeyd.event.Event;
 import honeyd.event.Event.Severity;
+import honeyd.event.EventView;
 import honeyd.event.FlowEnd;
 import honeyd.event.PacketRemark;
 import honeyd.net.MacAddress;
@@ -46,6 +47,14 @@ public final class SyslogWriter implements EventWriter {
           syslog.log(a.severity(), VisibleText.whole(a.sentence()));
         }
       }
+    }
+  }
+
+  @Override
+  public void write(EventView view) {
+    // All that a worker has for this log is of level DEBUG.
+    if (debug) {
+      write(view.event());
     }
   }
 

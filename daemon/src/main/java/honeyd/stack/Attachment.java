@@ -10,7 +10,8 @@ public final class Attachment {
   private final boolean ethernet;
   private final long macBits;
 
-  Attachment(Link link, int index) {
+  /// @param index place among the worker's links, from zero
+  public Attachment(Link link, int index) {
     this.link = link;
     this.index = index;
     this.ethernet = link.framing() == Link.Framing.ETHERNET;

@@ -4,6 +4,7 @@ import honeyd.model.Template;
 import honeyd.net.IpAddress;
 import honeyd.personality.HostState;
 import honeyd.personality.Personality;
+import org.jspecify.annotations.Nullable;
 
 /// A virtual host that has something to remember: its template, its personality and its counters.
 ///
@@ -18,9 +19,9 @@ public final class Host {
   private HostState state;
   private long macBits;
   private int holders;
-  private final TokenBucket icmpErrors = new TokenBucket();
-  private final SecondLimit resets = new SecondLimit();
-  private final SecondLimit echoes = new SecondLimit();
+  private @Nullable TokenBucket icmpErrors;
+  private @Nullable SecondLimit resets;
+  private @Nullable SecondLimit echoes;
   long lastUsedNs;
 
   /// @param startedNs when the daemon heard its first packet: a host that is forgotten and made
@@ -89,19 +90,44 @@ public final class Host {
     return macBits;
   }
 
-  /// The host's allowance of ICMP errors.
-  public TokenBucket icmpErrors() {
-    return icmpErrors;
+  /// Takes one of the host's ICMP errors, `perSecond` on average and `burst` at once; zero means no
+  /// limit.
+  public boolean mayComplain(int perSecond, int burst, long nowNs) {
+    if (perSecond <= 0) {
+      return true;
+    }
+    TokenBucket bucket = icmpErrors;
+    if (bucket == null) {
+      bucket = new TokenBucket();
+      icmpErrors = bucket;
+    }
+    return bucket.tryTake(perSecond, burst, nowNs);
   }
 
-  /// The host's allowance of resets for closed ports.
-  public SecondLimit resets() {
-    return resets;
+  /// Takes one of the host's resets for closed ports; zero means no limit.
+  public boolean mayReset(int perSecond, long nowNs) {
+    if (perSecond <= 0) {
+      return true;
+    }
+    SecondLimit limit = resets;
+    if (limit == null) {
+      limit = new SecondLimit();
+      resets = limit;
+    }
+    return limit.tryTake(perSecond, nowNs);
   }
 
-  /// The host's allowance of echo replies.
-  public SecondLimit echoes() {
-    return echoes;
+  /// Takes one of the host's echo replies; zero means no limit.
+  public boolean mayEcho(int perSecond, long nowNs) {
+    if (perSecond <= 0) {
+      return true;
+    }
+    SecondLimit limit = echoes;
+    if (limit == null) {
+      limit = new SecondLimit();
+      echoes = limit;
+    }
+    return limit.tryTake(perSecond, nowNs);
   }
 
   /// Keeps the host from being forgotten until [#release]: its connections share its counters.

@@ -1,6 +1,7 @@
 package honeyd.stack;
 
 import honeyd.base.KeyedHash;
+import honeyd.base.TableHash;
 import honeyd.model.Ethernet;
 import honeyd.model.Honeynet;
 import honeyd.model.Template;
@@ -16,10 +17,17 @@ public final class HostTable {
   /// Purpose of the keyed hash that makes a host individual.
   private static final long PURPOSE_HOST = 0x486f7374L;
 
+  private static final long PURPOSE_TABLE = 0x486f737454L;
+
   private static final long NEVER = Long.MIN_VALUE;
   private static final int LOOKED_AT_PER_NEW_HOST = 4;
+  private static final int LOOKED_AT = 64;
+
+  /// Slots that are looked at when nearly all hosts are held.
+  private static final int LOOKED_AT_MOST = 1 << 12;
 
   private final KeyedHash hash;
+  private final TableHash places;
   private final int maxHosts;
   private final long idleNs;
   private Honeynet honeynet;
@@ -33,6 +41,7 @@ public final class HostTable {
     this.honeynet = honeynet;
     this.entryRouters = honeynet.entryRouters().toArray(IpAddress[]::new);
     this.hash = hash;
+    this.places = new TableHash(hash, PURPOSE_TABLE);
     this.maxHosts = Math.max(1, settings.maxHosts());
     this.idleNs = settings.hostIdleNs();
   }
@@ -154,7 +163,7 @@ public final class HostTable {
   private void evictOne() {
     int oldest = -1;
     int seen = 0;
-    for (int i = 0; i < 64 && seen < 8; i++) {
+    for (int i = 0; seen < 8 && (i < LOOKED_AT || (seen == 0 && i < LOOKED_AT_MOST)); i++) {
       int at = (hand + i) & (slots.length - 1);
       Host host = slots[at];
       if (host == null || host.isHeld()) {
@@ -190,7 +199,6 @@ public final class HostTable {
   }
 
   private int slotOf(long hi, long lo) {
-    long h = (hi * 0x9e3779b97f4a7c15L ^ lo) * 0xbf58476d1ce4e5b9L;
-    return (int) (h >>> 40 ^ h >>> 20) & (slots.length - 1);
+    return places.of(hi, lo) & (slots.length - 1);
   }
 }

@@ -2,7 +2,10 @@ package honeyd.stack;
 
 /// Limits of one worker's stack: what an attacker can make it hold, and for how long. Immutable.
 ///
-/// @param maxConnections TCP connections; beyond it the least recently used is given up
+/// @param maxConnections TCP connections past their handshake; beyond it the least recently used is
+///   given up
+/// @param maxHalfOpen TCP connections whose handshake is not done, at most a million; beyond it the
+///   oldest is given up
 /// @param maxUdpFlows UDP flows, likewise
 /// @param maxHosts hosts with state of their own, likewise
 /// @param maxNeighbours addresses whose MAC is remembered, per worker
@@ -15,6 +18,7 @@ package honeyd.stack;
 /// @param hostIdleNs how long a silent host's counters are remembered
 public record StackSettings(
     int maxConnections,
+    int maxHalfOpen,
     int maxUdpFlows,
     int maxHosts,
     int maxNeighbours,
@@ -31,6 +35,7 @@ public record StackSettings(
   public static StackSettings defaults() {
     return new StackSettings(
         32_000,
+        1 << 16,
         32_000,
         1 << 18,
         1 << 14,
@@ -45,6 +50,23 @@ public record StackSettings(
 
   public StackSettings withMaxConnections(int n) {
     return new StackSettings(
+        n,
+        maxHalfOpen,
+        maxUdpFlows,
+        maxHosts,
+        maxNeighbours,
+        maxFragments,
+        maxFragmentBytes,
+        synWaitNs,
+        tcpIdleNs,
+        closeWaitNs,
+        udpIdleNs,
+        hostIdleNs);
+  }
+
+  public StackSettings withMaxHalfOpen(int n) {
+    return new StackSettings(
+        maxConnections,
         n,
         maxUdpFlows,
         maxHosts,
@@ -61,6 +83,7 @@ public record StackSettings(
   public StackSettings withMaxUdpFlows(int n) {
     return new StackSettings(
         maxConnections,
+        maxHalfOpen,
         n,
         maxHosts,
         maxNeighbours,
@@ -76,6 +99,7 @@ public record StackSettings(
   public StackSettings withMaxHosts(int n) {
     return new StackSettings(
         maxConnections,
+        maxHalfOpen,
         maxUdpFlows,
         n,
         maxNeighbours,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import honeyd.base.Counters;
 import honeyd.event.Event;
+import honeyd.event.EventRing;
+import honeyd.event.EventView;
 import honeyd.event.FlowEnd;
 import honeyd.event.PacketRemark;
 import honeyd.net.IpAddress;
@@ -17,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,14 +94,17 @@ class PacketLogWriterTest {
       throws Exception {
     Path log = dir.resolve("honeyd.log");
     String line = expected.replace('~', ' ');
-    PacketLogWriter writer = writer(log, os == null ? (a, t) -> null : (a, t) -> os);
+    PacketLogWriter writer = writer(log, os == null ? (hi, lo, t) -> null : (hi, lo, t) -> os);
     writer.start(0);
-    writer.write(event(what, micros(line)));
+    Event event = event(what, micros(line));
+    writer.write(event);
+    writer.write(inARing(event));
     writer.stop(0);
 
     List<String> lines = Files.readAllLines(log);
-    assertThat(lines).hasSize(3);
+    assertThat(lines).hasSize(4);
     assertThat(lines.get(1)).isEqualTo(line);
+    assertThat(lines.get(2)).isEqualTo(line);
     if (line.matches(".* (tcp|udp|icmp)\\(.*")) {
       assertThat(HONEYDSUM).anyMatch(p -> p.matcher(line).find());
     }
@@ -149,7 +155,7 @@ class PacketLogWriterTest {
   @Test
   void longOsComment_isCutAt255Characters() throws Exception {
     Path log = dir.resolve("honeyd.log");
-    PacketLogWriter writer = writer(log, (a, t) -> "x".repeat(400));
+    PacketLogWriter writer = writer(log, (hi, lo, t) -> "x".repeat(400));
     writer.start(0);
     writer.write(event("S 6 10.0.0.1 1 10.0.0.2 2", 0));
     writer.stop(0);
@@ -194,6 +200,57 @@ class PacketLogWriterTest {
   private static long micros(String line) {
     LocalDateTime t = LocalDateTime.parse(line.substring(0, 24), STAMP);
     return ChronoUnit.MICROS.between(Instant.EPOCH, t.atZone(ZONE));
+  }
+
+  /// The event as a worker offers it.
+  private static EventView inARing(Event event) {
+    EventRing ring = new EventRing(1, false, () -> {});
+    switch (event) {
+      case Event.PacketSeen p -> {
+        Event.Tuple t = p.tuple();
+        ring.packetSeen(
+            p.epochMicros(),
+            t.protocol(),
+            t.remote().hi(),
+            t.remote().lo(),
+            t.remotePort(),
+            t.local().hi(),
+            t.local().lo(),
+            t.localPort(),
+            p.lengthBytes(),
+            p.tcpFlags(),
+            p.remark());
+      }
+      case Event.FlowOpened o -> {
+        Event.Tuple t = o.tuple();
+        ring.flowOpened(
+            o.epochMicros(),
+            t.protocol(),
+            t.remote().hi(),
+            t.remote().lo(),
+            t.remotePort(),
+            t.local().hi(),
+            t.local().lo(),
+            t.localPort());
+      }
+      case Event.FlowClosed c -> {
+        Event.Tuple t = c.tuple();
+        ring.flowClosed(
+            c.epochMicros(),
+            t.protocol(),
+            t.remote().hi(),
+            t.remote().lo(),
+            t.remotePort(),
+            t.local().hi(),
+            t.local().lo(),
+            t.localPort(),
+            c.receivedBytes(),
+            c.sentBytes(),
+            c.end());
+      }
+      default -> throw new IllegalArgumentException(event.toString());
+    }
+    return Objects.requireNonNull(ring.oldest());
   }
 
   static Event event(String what, long epochMicros) {

@@ -141,7 +141,7 @@ public final class IcmpErrors {
 
   private boolean mayError(Host host, IncomingPacket packet, IcmpTraits traits, long nowNs) {
     if (!traits.perDestination()) {
-      return host.icmpErrors().tryTake(traits.errorsPerSecond(), traits.errorBurst(), nowNs);
+      return host.mayComplain(traits.errorsPerSecond(), traits.errorBurst(), nowNs);
     }
     return toEach.tryTake(
             host.state().key,
@@ -150,7 +150,7 @@ public final class IcmpErrors {
             traits.errorsPerSecond(),
             traits.errorBurst(),
             nowNs)
-        && host.icmpErrors().tryTake(traits.allErrorsPerSecond(), traits.allErrorsBurst(), nowNs);
+        && host.mayComplain(traits.allErrorsPerSecond(), traits.allErrorsBurst(), nowNs);
   }
 
   private void send(

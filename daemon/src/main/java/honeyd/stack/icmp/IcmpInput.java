@@ -81,7 +81,7 @@ public final class IcmpInput implements TransportInput {
 
   private DropReason echo(IncomingPacket packet, long nowNs) {
     Host host = packet.host();
-    if (!host.echoes().tryTake(host.personality().traits().icmp().echoesPerSecond(), nowNs)) {
+    if (!host.mayEcho(host.personality().traits().icmp().echoesPerSecond(), nowNs)) {
       return DropReason.ICMP_RATE_LIMITED;
     }
     host.personality().echo(packet.tos, request.code(), packet.df, host.state(), nowNs, echo);

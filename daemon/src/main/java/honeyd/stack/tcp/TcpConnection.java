@@ -7,6 +7,7 @@ import honeyd.model.Behaviour;
 import honeyd.personality.OsFamily;
 import honeyd.personality.TcpAnswer;
 import honeyd.personality.TcpTraits;
+import honeyd.stack.Attachment;
 import honeyd.stack.Host;
 import honeyd.stack.ReturnPath;
 import honeyd.stack.Wakeable;
@@ -165,7 +166,6 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
   long orphanedNs;
 
   long timer = TimerWheel.NONE;
-  long timerDeadlineNs = NEVER;
 
   // RFC 5961 §7: how many challenges went out in the present interval.
   long challengeIntervalNs;
@@ -189,6 +189,10 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
 
   // Places in table and list.
   int hash;
+
+  /// Place in the [HalfOpenTable], while half open.
+  int slot = HalfOpenTable.NONE;
+
   @Nullable TcpConnection older;
   @Nullable TcpConnection newer;
   @Nullable TcpConnectionList list;
@@ -224,22 +228,24 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
         && this.localHi == localHi;
   }
 
-  /// Binds to a host, which is kept from being forgotten, and to the way back.
-  void attach(Host newHost, ReturnPath way) {
+  /// Binds to a host, which is kept from being forgotten.
+  void attach(Host newHost) {
     newHost.hold();
     host = newHost;
     localHi = newHost.hi();
     localLo = newHost.lo();
-    refreshPath(way);
   }
 
   /// The peer was heard over this path.
   void refreshPath(ReturnPath way) {
+    path(way.attachment(), way.vlan(), way.macBits());
+  }
+
+  void path(Attachment attachment, int vlan, long macBits) {
     if (path == null) {
-      path = new ReturnPath(way);
-    } else {
-      path.set(way);
+      path = new ReturnPath(attachment, vlan);
     }
+    path.set(attachment, vlan, macBits);
   }
 
   @Nullable BytePipe toSend() {
@@ -296,6 +302,8 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
     host = null;
     behaviour = null;
     stream = null;
+    slot = HalfOpenTable.NONE;
+    timer = TimerWheel.NONE;
     state = TcpState.CLOSED;
     finSent = false;
     ackNow = false;

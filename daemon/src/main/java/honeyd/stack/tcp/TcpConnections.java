@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// All connections of one worker: how they begin, which of them gives way when there are too many,
 /// how they end and what is logged of it.
 ///
-/// Connections are used again and again, so accepting a SYN allocates nothing once there were as
-/// many at a time before. One worker.
+/// A connection lies in the [HalfOpenTable] until its handshake is done, so that a flood of SYNs
+/// costs little memory and never the place of a connection that was established. Connections are
+/// used again and again: accepting a SYN allocates nothing once there were as many at a time
+/// before. One worker.
 final class TcpConnections {
   /// Linux's `tcp_min_snd_mss`: a smaller offer is an attack (CVE-2019-11479) and is not followed.
   private static final int MIN_SEND_MSS = 48;
@@ -46,10 +48,12 @@ final class TcpConnections {
   private final TcpTimers timers;
   private final TcpTable table;
   private final List<TcpConnection> unused = new ArrayList<>();
-  private final TcpConnectionList halfOpen = new TcpConnectionList();
+  private final HalfOpenTable halfOpen = new HalfOpenTable();
   private final TcpConnectionList open = new TcpConnectionList();
   private final TcpConnectionList lingering = new TcpConnectionList();
+  private final TcpConnection beginning;
   private final int maxConnections;
+  private final int maxHalfOpen;
 
   TcpConnections(StackContext context, TcpReceiver receiver, TcpOutput output, TcpSender sender) {
     this.context = context;
@@ -60,11 +64,23 @@ final class TcpConnections {
     this.sender = sender;
     this.timers = new TcpTimers(context, sender, receiver, output, this);
     this.table = new TcpTable(context.hash());
+    this.beginning = new TcpConnection(timers);
     this.maxConnections = Math.max(1, context.settings().maxConnections());
+    this.maxHalfOpen = Math.clamp(context.settings().maxHalfOpen(), 1, HalfOpenTable.MAX_SIZE);
   }
 
+  /// Those past their handshake.
   TcpTable table() {
     return table;
+  }
+
+  HalfOpenTable halfOpen() {
+    return halfOpen;
+  }
+
+  /// How many there are, those that are half open and those in TIME_WAIT included.
+  int size() {
+    return table.size() + halfOpen.size();
   }
 
   TcpTimers timers() {
@@ -72,36 +88,24 @@ final class TcpConnections {
   }
 
   /// Begins a connection in SYN_RECEIVED, as the personality agreed; the SYN/ACK is the caller's.
-  void accept(
-      IncomingPacket packet,
-      TcpProbe probe,
-      TcpAnswer answer,
-      int hash,
-      Behaviour behaviour,
-      long nowNs) {
-    if (table.size() >= maxConnections) {
-      evict(nowNs);
+  void accept(IncomingPacket packet, TcpProbe probe, TcpAnswer answer, int hash, long nowNs) {
+    if (halfOpen.size() >= maxHalfOpen) {
+      counters.increment(Counter.TCP_CONNECTIONS_EVICTED);
+      closeHalfOpen(halfOpen.oldest(), FlowEnd.EVICTED);
     }
-    TcpConnection c =
-        unused.isEmpty() ? new TcpConnection(timers) : unused.remove(unused.size() - 1);
+    TcpConnection c = beginning;
     c.hash = hash;
     c.remoteHi = probe.remoteHi;
     c.remoteLo = probe.remoteLo;
     c.remotePort = probe.remotePort;
     c.localPort = probe.localPort;
-    c.attach(packet.host(), packet.path);
-    c.behaviour = behaviour;
-    c.state = TcpState.SYN_RECEIVED;
+    c.attach(packet.host());
+    c.refreshPath(packet.path);
     c.iss = answer.seq;
-    c.sndUna = answer.seq;
-    c.sndNxt = answer.seq + 1;
-    c.sndMax = answer.seq + 1;
     c.irs = probe.seq;
-    c.rcvNxt = probe.seq + 1;
     c.timestamps = answer.timestamps && probe.options.hasTimestamps;
     c.timestampOffset = answer.timestampOffset;
     c.tsRecent = probe.options.tsVal;
-    c.tsRecentNs = nowNs;
     c.sack = answer.sack && probe.options.sackPermitted;
     c.windowScaling = answer.windowScale >= 0 && probe.options.windowScale >= 0;
     c.rcvWndShift = c.windowScaling ? Math.min(answer.windowScale, MAX_WINDOW_SHIFT) : 0;
@@ -110,9 +114,6 @@ final class TcpConnections {
     int ecnBits = TcpView.ECE | TcpView.CWR;
     c.ecn = (probe.flags & ecnBits) == ecnBits && (answer.flags & ecnBits) == TcpView.ECE;
     c.sndWnd = probe.window;
-    c.maxSndWnd = probe.window;
-    c.sndWl1 = probe.seq;
-    c.sndWl2 = answer.seq;
     int mss = probe.options.mss > 0 ? probe.options.mss : DEFAULT_MSS;
     int fits = packet.path.mtu() - IP_AND_TCP_HEADER_BYTES;
     int optionBytes = c.timestamps ? TcpOutput.TIMESTAMP_OPTION_BYTES : 0;
@@ -120,14 +121,12 @@ final class TcpConnections {
     // Some systems announce a size that no link has (65,495 where it was the loopback's).
     c.rcvMss = Math.max(1, Math.min(answer.mss, fits) - optionBytes);
     c.ipId = context.rng().nextInt() >>> 16;
-    c.quickAcks = c.traits().quickAcks();
-    receiver.begin(c, answer.window);
-    c.rtt.reset(c.traits().initialRtoNs(), c.isLinux());
     TcpOutput.remember(c, answer);
-    table.add(c);
-    halfOpen.touch(c);
-    timers.handshake(c, nowNs);
+    c.openedNs = nowNs;
+    c.slot = halfOpen.add(c);
+    timers.handshake(c);
     timers.arm(c);
+    rest(c);
     events.flowOpened(
         context.epochMicros(),
         IpProtocol.TCP,
@@ -139,8 +138,98 @@ final class TcpConnections {
         c.localPort);
   }
 
+  /// Makes a half-open connection one that can be worked on, until [#settle].
+  private TcpConnection wake(int slot, Host host) {
+    TcpConnection c =
+        unused.isEmpty() ? new TcpConnection(timers) : unused.remove(unused.size() - 1);
+    halfOpen.load(slot, c);
+    c.slot = slot;
+    c.attach(host);
+    c.behaviour = TcpInput.listener(host.template(), c.localPort);
+    c.state = TcpState.SYN_RECEIVED;
+    c.sndUna = c.iss;
+    c.sndNxt = c.iss + 1;
+    c.sndMax = c.iss + 1;
+    c.sndWl1 = c.irs;
+    c.sndWl2 = c.iss;
+    c.maxSndWnd = c.sndWnd;
+    c.rcvNxt = c.irs + 1;
+    c.tsRecentNs = c.openedNs;
+    c.lastHeardNs = c.openedNs;
+    c.quickAcks = c.traits().quickAcks();
+    receiver.begin(c, c.synAckWindow);
+    c.rtt.reset(c.traits().initialRtoNs(), c.isLinux());
+    timers.handshake(c);
+    return c;
+  }
+
+  /// The half-open connection of a segment, to be worked on until [#settle], or null.
+  @Nullable TcpConnection wake(IncomingPacket packet, int hash, int remotePort, int localPort) {
+    int slot =
+        halfOpen.find(
+            hash,
+            packet.remoteHi,
+            packet.remoteLo,
+            remotePort,
+            packet.localHi,
+            packet.localLo,
+            localPort);
+    return slot == HalfOpenTable.NONE ? null : wake(slot, packet.host());
+  }
+
+  /// Puts back a connection that is still half open.
+  void settle(TcpConnection c) {
+    if (c.state == TcpState.SYN_RECEIVED) {
+      rest(c);
+      unused.add(c);
+    }
+  }
+
+  private void rest(TcpConnection c) {
+    halfOpen.save(c.slot, c);
+    c.forget();
+  }
+
+  /// The deadline of a half-open connection has come.
+  void onHalfOpenTimer(int slot, long nowNs) {
+    Host host = context.hosts().find(halfOpen.localHi(slot), halfOpen.localLo(slot), nowNs);
+    if (host == null) {
+      // Its host left with a reload.
+      closeHalfOpen(slot, FlowEnd.EXPIRED);
+      return;
+    }
+    TcpConnection c = wake(slot, host);
+    timers.onTimer(c, nowNs);
+    settle(c);
+  }
+
+  private void closeHalfOpen(int slot, FlowEnd end) {
+    counters.increment(Counter.TCP_CONNECTIONS_CLOSED);
+    events.flowClosed(
+        context.epochMicros(),
+        IpProtocol.TCP,
+        halfOpen.remoteHi(slot),
+        halfOpen.remoteLo(slot),
+        halfOpen.remotePort(slot),
+        halfOpen.localHi(slot),
+        halfOpen.localLo(slot),
+        halfOpen.localPort(slot),
+        0,
+        0,
+        end);
+    timers.cancel(halfOpen.timer(slot));
+    halfOpen.remove(slot);
+  }
+
   /// The handshake is done: the service, if there is one, is called.
   void establish(TcpConnection c, long nowNs) {
+    timers.disarm(c);
+    halfOpen.remove(c.slot);
+    c.slot = HalfOpenTable.NONE;
+    if (table.size() >= maxConnections) {
+      evict(nowNs);
+    }
+    table.add(c);
     c.state = TcpState.ESTABLISHED;
     if (c.retries == 0) {
       c.rtt.sample(nowNs - c.openedNs, c.traits().minRtoNs(), c.traits().maxRtoNs());
@@ -243,11 +332,15 @@ final class TcpConnections {
     if (stream != null) {
       stream.markGone();
     }
-    table.remove(c);
+    timers.disarm(c);
+    if (c.slot == HalfOpenTable.NONE) {
+      table.remove(c);
+    } else {
+      halfOpen.remove(c.slot);
+    }
     if (c.list != null) {
       c.list.remove(c);
     }
-    timers.disarm(c);
     c.forget();
     unused.add(c);
   }
@@ -268,13 +361,10 @@ final class TcpConnections {
         end);
   }
 
-  /// Makes room for one: half-open connections go first, then those that are over, then the one
-  /// that was silent longest. The victim hears nothing, as in Honeyd.
+  /// Makes room for one: those that are over go first, then the one that was silent longest. The
+  /// victim hears nothing, as in Honeyd.
   private void evict(long nowNs) {
-    TcpConnection victim = halfOpen.oldest();
-    if (victim == null) {
-      victim = lingering.oldest();
-    }
+    TcpConnection victim = lingering.oldest();
     if (victim == null) {
       victim = open.oldest();
     }
@@ -286,7 +376,9 @@ final class TcpConnections {
 
   /// Ends everything because the worker stops.
   void closeAll(long nowNs) {
-    closeAll(halfOpen, nowNs);
+    while (halfOpen.size() > 0) {
+      closeHalfOpen(halfOpen.oldest(), FlowEnd.SHUTDOWN);
+    }
     closeAll(open, nowNs);
     closeAll(lingering, nowNs);
   }

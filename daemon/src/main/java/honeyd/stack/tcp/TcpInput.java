@@ -89,9 +89,22 @@ public final class TcpInput implements TransportInput {
             packet.localHi,
             packet.localLo,
             localPort);
-    if (c == null || machine.onSegment(c, segment, packet, nowNs) == TcpMachine.Verdict.LISTEN) {
+    boolean listens = c == null || onConnection(c, packet, nowNs);
+    if (c == null) {
+      TcpConnection half = connections.wake(packet, hash, remotePort, localPort);
+      if (half != null) {
+        listens = onConnection(half, packet, nowNs);
+        connections.settle(half);
+      }
+    }
+    if (listens) {
       onUnconnected(packet, hash, nowNs);
     }
+  }
+
+  /// Returns whether the connection is over and the segment asks for a new one.
+  private boolean onConnection(TcpConnection c, IncomingPacket packet, long nowNs) {
+    return machine.onSegment(c, segment, packet, nowNs) == TcpMachine.Verdict.LISTEN;
   }
 
   private static long pseudoHeader(IncomingPacket packet) {
@@ -106,8 +119,7 @@ public final class TcpInput implements TransportInput {
 
   private void onUnconnected(IncomingPacket packet, int hash, long nowNs) {
     Template template = packet.host().template();
-    Behaviour behaviour = unwrapped(template.tcp(view.dstPort()));
-    switch (behaviour) {
+    switch (listener(template, view.dstPort())) {
       case Behaviour.Filtered _ -> {
         counters.drop(DropReason.TCP_FILTERED);
         log(packet, PacketRemark.FILTERED);
@@ -116,7 +128,7 @@ public final class TcpInput implements TransportInput {
         log(packet, PacketRemark.CLOSED_PORT);
         Host host = packet.host();
         // First the limit: asking the personality counts an identification as used.
-        if (!host.resets().tryTake(host.personality().traits().tcp().resetsPerSecond(), nowNs)) {
+        if (!host.mayReset(host.personality().traits().tcp().resetsPerSecond(), nowNs)) {
           counters.drop(DropReason.TCP_RESET_LIMITED);
           return;
         }
@@ -129,21 +141,20 @@ public final class TcpInput implements TransportInput {
           Behaviour.Proxy _,
           Behaviour.Internal _,
           Behaviour.Tarpit _ ->
-          onListening(packet, template, behaviour, hash, nowNs);
+          onListening(packet, template, hash, nowNs);
     }
   }
 
-  /// A tarpit answers as what it surrounds.
-  private static Behaviour unwrapped(Behaviour behaviour) {
-    Behaviour inner = behaviour;
+  /// What answers on a port: a tarpit as what it surrounds.
+  static Behaviour listener(Template template, int localPort) {
+    Behaviour inner = template.tcp(localPort);
     while (inner instanceof Behaviour.Tarpit t) {
       inner = t.inner();
     }
     return inner;
   }
 
-  private void onListening(
-      IncomingPacket packet, Template template, Behaviour behaviour, int hash, long nowNs) {
+  private void onListening(IncomingPacket packet, Template template, int hash, long nowNs) {
     boolean syn = view.has(TcpView.SYN) && !view.has(TcpView.ACK);
     if (syn
         && template.dropSynPermyriad() > 0
@@ -164,7 +175,7 @@ public final class TcpInput implements TransportInput {
       return;
     }
     // A SYN/ACK that finds the link full is sent again in time, like one that is lost.
-    connections.accept(packet, probe, answer, hash, behaviour, nowNs);
+    connections.accept(packet, probe, answer, hash, nowNs);
     send(packet);
   }
 
@@ -255,7 +266,7 @@ public final class TcpInput implements TransportInput {
 
   /// How many connections there are, those in TIME_WAIT included.
   public int size() {
-    return connections.table().size();
+    return connections.size();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package honeyd.stack.tcp;
 
 import honeyd.base.KeyedHash;
+import honeyd.base.TableHash;
 import org.jspecify.annotations.Nullable;
 
 /// The connections of one worker by their 4-tuple: open addressing with linear probing.
@@ -9,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// a miss, which is what every scanned port is, reads one word and touches no connection. The load
 /// stays below one half. One worker; allocates only when it grows.
 final class TcpTable {
-  private static final long PURPOSE_TABLE = 0x54435000_00000000L;
+  private static final long PURPOSE_TABLE = 0x54435000L;
   private static final int FIRST_SLOTS = 1 << 10;
 
-  private final KeyedHash key;
+  private final TableHash key;
 
   /// The hash of each slot's connection, 0 for an empty slot.
   private int[] hashes = new int[FIRST_SLOTS];
@@ -21,7 +22,7 @@ final class TcpTable {
   private int size;
 
   TcpTable(KeyedHash key) {
-    this.key = key;
+    this.key = new TableHash(key, PURPOSE_TABLE);
   }
 
   int size() {
@@ -31,10 +32,8 @@ final class TcpTable {
   /// The hash of a 4-tuple, never 0.
   int hash(
       long remoteHi, long remoteLo, int remotePort, long localHi, long localLo, int localPort) {
-    long ports = (long) remotePort << 16 | localPort;
-    long h = key.apply(remoteHi, remoteLo, localHi, localLo, PURPOSE_TABLE | ports);
-    int folded = (int) (h ^ h >>> 32);
-    return folded == 0 ? 1 : folded;
+    int hash = key.of(remoteHi, remoteLo, localHi, localLo, (long) remotePort << 16 | localPort);
+    return hash == 0 ? 1 : hash;
   }
 
   /// The connection with this 4-tuple, or null.

@@ -18,6 +18,7 @@ final class TcpTimers {
   private final TcpReceiver receiver;
   private final TcpOutput output;
   private final TcpConnections connections;
+  private final TimerWheel.Task halfOpen;
   private final long idleNs;
   private final long synWaitNs;
   private final long closeWaitNs;
@@ -33,6 +34,7 @@ final class TcpTimers {
     this.receiver = receiver;
     this.output = output;
     this.connections = connections;
+    this.halfOpen = connections::onHalfOpenTimer;
     this.idleNs = context.settings().tcpIdleNs();
     this.synWaitNs = context.settings().synWaitNs();
     this.closeWaitNs = context.settings().closeWaitNs();
@@ -44,13 +46,18 @@ final class TcpTimers {
         Math.min(
             Math.min(c.resendDeadlineNs, c.ackDeadlineNs),
             Math.min(c.lifeDeadlineNs, c.outputDeadlineNs));
-    if (deadline == TcpConnection.NEVER
-        || (c.timer != TimerWheel.NONE && c.timerDeadlineNs <= deadline)) {
+    if (deadline == TcpConnection.NEVER || wheel.deadlineNs(c.timer) <= deadline) {
       return;
     }
     wheel.cancel(c.timer);
-    c.timerDeadlineNs = deadline;
-    c.timer = wheel.schedule(deadline, c, 0);
+    c.timer =
+        c.slot == HalfOpenTable.NONE
+            ? wheel.schedule(deadline, c, 0)
+            : wheel.schedule(deadline, halfOpen, c.slot);
+  }
+
+  void cancel(long timer) {
+    wheel.cancel(timer);
   }
 
   void disarm(TcpConnection c) {
@@ -58,13 +65,11 @@ final class TcpTimers {
     c.timer = TimerWheel.NONE;
   }
 
-  /// The handshake begins.
-  void handshake(TcpConnection c, long nowNs) {
+  /// Sets the deadlines of a handshake that began at `openedNs`.
+  void handshake(TcpConnection c) {
     TcpTraits traits = c.traits();
-    c.openedNs = nowNs;
-    c.lastHeardNs = nowNs;
     long giveUp = traits.synAckGiveUpNs() > 0 ? traits.synAckGiveUpNs() : synWaitNs;
-    c.lifeDeadlineNs = nowNs + giveUp;
+    c.lifeDeadlineNs = c.openedNs + giveUp;
     scheduleSynAck(c, traits.synAckRetransmitNs());
   }
 

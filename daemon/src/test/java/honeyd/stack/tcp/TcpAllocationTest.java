@@ -16,7 +16,7 @@ class TcpAllocationTest {
   private static final int ROUNDS = 20_000;
   private final EventRing ring = new EventRing(1 << 10, false, () -> {});
   private final TcpFixture f =
-      new TcpFixture(StackSettings.defaults().withMaxConnections(500), ring);
+      new TcpFixture(StackSettings.defaults().withMaxConnections(500).withMaxHalfOpen(500), ring);
 
   private long allocated(byte[][] packets) {
     MemorySegment[] segments = new MemorySegment[packets.length];

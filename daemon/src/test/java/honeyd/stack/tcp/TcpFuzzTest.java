@@ -33,7 +33,8 @@ class TcpFuzzTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void randomSegments_leaveNothingBehind(long seed) {
     Rng rng = new Rng(seed);
-    TcpFixture f = new TcpFixture(StackSettings.defaults().withMaxConnections(8));
+    TcpFixture f =
+        new TcpFixture(StackSettings.defaults().withMaxConnections(4).withMaxHalfOpen(4));
     f.personality.sack = rng.nextInt(2) == 0;
     f.personality.timestamps = rng.nextInt(2) == 0;
     f.personality.windowScale = rng.nextInt(3) * 7 - 1;

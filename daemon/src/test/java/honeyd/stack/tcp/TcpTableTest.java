@@ -68,25 +68,25 @@ class TcpTableTest {
   }
 
   @Test
-  void fullTable_givesUpTheOldestHalfOpenFirst() {
-    try (TcpFixture f = fixture(3)) {
+  void floodOfSyns_givesUpTheOldestHalfOpenAndNothingElse() {
+    StackSettings few = StackSettings.defaults().withMaxConnections(2).withMaxHalfOpen(2);
+    try (TcpFixture f = new TcpFixture(few)) {
       f.establish();
-      f.clientPort = 40_001;
-      f.send(TcpView.SYN, 100, 0);
-      f.clientPort = 40_002;
-      f.send(TcpView.SYN, 100, 0);
-      f.sent();
-      f.clientPort = 40_003;
-      f.send(TcpView.SYN, 100, 0);
-      assertThat(f.sent()).hasSize(1);
+      for (int i = 1; i <= 100; i++) {
+        f.clientPort = 40_000 + i;
+        f.send(TcpView.SYN, 100, 0);
+        assertThat(f.sent()).hasSize(1);
+      }
       assertThat(f.tcp.size()).isEqualTo(3);
-      assertThat(f.count(Counter.TCP_CONNECTIONS_EVICTED)).isOne();
-      f.clientPort = 40_002;
+      assertThat(f.count(Counter.TCP_CONNECTIONS_EVICTED)).isEqualTo(98);
+      assertThat(f.events.lines.stream().filter("E 0 0 EVICTED"::equals)).hasSize(98);
+      f.clientPort = 40_099;
       f.send(TcpView.ACK, 101, 5_001);
       assertThat(f.streams).hasSize(2);
       f.clientPort = 40_000;
       f.data("still here");
       assertThat(f.streams.getFirst().received().readable()).isEqualTo(10);
+      f.sent();
     }
   }
 

@@ -1,0 +1,393 @@
+package honeyd.stack.tcp;
+
+import honeyd.base.TimerWheel;
+import honeyd.link.Link;
+import honeyd.personality.TcpAnswer;
+import honeyd.stack.Attachment;
+import honeyd.stack.ReturnPath;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The connections in SYN_RECEIVED of one worker, by their 4-tuple and in the order in which they
+/// began, each in 136 bytes: what a flood of SYNs leaves behind.
+///
+/// A half-open connection is never worked on here. [TcpConnections] fills a [TcpConnection] from it
+/// when a segment or a deadline comes, and puts it back while it stays half open. Index and records
+/// allocate only when there are more than ever before. One worker.
+///
+/// ```
+///  0 remoteLo                       6 openedNs                   10 timer
+///  1 localLo                        7 MAC 48, VLAN 16            11 older, newer
+///  2 hash, ports                    8 sndMss rcvMss ipId sndWnd  12 … 16 options of the SYN/ACK
+///  3 iss, irs                       9 window urgent flags        15
+///  4 tsRecent, timestampOffset        optionBytes retries
+///  5 link ttl tos shifts bits challenges, their time
+/// ```
+///
+/// The upper halves of addresses lie in a list of their own, which is made when one is not zero.
+final class HalfOpenTable {
+  static final int NONE = -1;
+
+  private static final VarHandle BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /// The index has 20 bits for a slot.
+  static final int MAX_SIZE = (1 << 20) - (1 << 10);
+
+  private static final int SLOT_BITS = 20;
+  private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
+  private static final int TAG_MASK = 0xfff;
+  private static final int WORDS = 17;
+  private static final int PAGE_SHIFT = 9;
+  private static final int PAGE = 1 << PAGE_SHIFT;
+  private static final int REMOTE = 0;
+  private static final int LOCAL = 1;
+  private static final int NAME = 2;
+  private static final int NUMBERS = 3;
+  private static final int STAMPS = 4;
+  private static final int LOOK = 5;
+  private static final int OPENED = 6;
+  private static final int WAY = 7;
+  private static final int SIZES = 8;
+  private static final int SYN_ACK = 9;
+  private static final int TIMER = 10;
+  private static final int ORDER = 11;
+  private static final int OPTIONS = 12;
+  private static final int OPTION_WORDS = TcpAnswer.MAX_OPTION_BYTES / Long.BYTES;
+
+  // The bits of a record.
+  private static final int TIMESTAMPS = 1;
+  private static final int SACK = 2;
+  private static final int SCALING = 4;
+  private static final int ECN = 8;
+  private static final int DF = 16;
+  private static final int ID_ZERO = 32;
+
+  /// The challenge interval is kept in units of this.
+  private static final long CHALLENGE_UNIT_NS = 1 << 22;
+
+  /// The worker's links that were seen so far, by their index.
+  private @Nullable Attachment[] links = new Attachment[0];
+
+  private long[][] pages = new long[0][];
+  private long[] @Nullable [] highs = new long[0][];
+
+  /// Slots plus one by hash, zero for none, with the low bits of the hash above: a miss looks at
+  /// next to no record, and where an entry belongs is known without one.
+  private int[] index = new int[1 << 12];
+
+  private int slots;
+  private int free = NONE;
+  private int oldest = NONE;
+  private int newest = NONE;
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  /// The one that began first, or [#NONE].
+  int oldest() {
+    return oldest;
+  }
+
+  /// The slot of this 4-tuple, or [#NONE].
+  int find(
+      int hash,
+      long remoteHi,
+      long remoteLo,
+      int remotePort,
+      long localHi,
+      long localLo,
+      int localPort) {
+    int mask = index.length - 1;
+    long name = name(hash, remotePort, localPort);
+    for (int at = hash & mask; index[at] != 0; at = (at + 1) & mask) {
+      int slot = (index[at] & SLOT_MASK) - 1;
+      if (((index[at] >>> SLOT_BITS ^ hash) & TAG_MASK) == 0
+          && word(slot, NAME) == name
+          && word(slot, REMOTE) == remoteLo
+          && word(slot, LOCAL) == localLo
+          && remoteHi(slot) == remoteHi
+          && localHi(slot) == localHi) {
+        return slot;
+      }
+    }
+    return NONE;
+  }
+
+  private static long name(int hash, int remotePort, int localPort) {
+    return (long) hash << 32 | (long) remotePort << 16 | localPort;
+  }
+
+  /// Adds a connection that begins, as the newest; returns its slot. It must not be in the table.
+  int add(TcpConnection c) {
+    if (free == NONE) {
+      grow();
+    }
+    int slot = free;
+    free = newer(slot);
+    size++;
+    if (size * 2 > index.length) {
+      growIndex();
+    }
+    long[] page = pages[slot >>> PAGE_SHIFT];
+    int at = (slot & (PAGE - 1)) * WORDS;
+    page[at + REMOTE] = c.remoteLo;
+    page[at + LOCAL] = c.localLo;
+    page[at + NAME] = name(c.hash, c.remotePort, c.localPort);
+    page[at + NUMBERS] = (long) c.iss << 32 | (c.irs & 0xffff_ffffL);
+    page[at + STAMPS] = (long) c.tsRecent << 32 | (c.timestampOffset & 0xffff_ffffL);
+    page[at + OPENED] = c.openedNs;
+    page[at + SIZES] =
+        (long) c.sndMss << 48 | (long) c.rcvMss << 32 | (c.ipId & 0xffffL) << 16 | c.sndWnd;
+    for (int i = 0; i < OPTION_WORDS; i++) {
+      page[at + OPTIONS + i] = (long) BYTES.get(c.synAckOptions, i * Long.BYTES);
+    }
+    page[at + TIMER] = TimerWheel.NONE;
+    setHighs(slot, c.remoteHi, c.localHi);
+    order(slot, newest, NONE);
+    if (newest == NONE) {
+      oldest = slot;
+    } else {
+      order(newest, older(newest), slot);
+    }
+    newest = slot;
+    insert(slot);
+    save(slot, c);
+    return slot;
+  }
+
+  /// Keeps what may have changed while the connection was looked at.
+  void save(int slot, TcpConnection c) {
+    long[] page = pages[slot >>> PAGE_SHIFT];
+    int at = (slot & (PAGE - 1)) * WORDS;
+    ReturnPath path = c.path();
+    int link = path.attachment().index();
+    if (link >= links.length) {
+      links = Arrays.copyOf(links, link + 1);
+    }
+    links[link] = path.attachment();
+    page[at + WAY] = path.macBits() << 16 | (path.vlan() & 0xffff);
+    page[at + SIZES] = (page[at + SIZES] & ~0xffff_0000L) | (c.ipId & 0xffffL) << 16;
+    int bits =
+        (c.timestamps ? TIMESTAMPS : 0)
+            | (c.sack ? SACK : 0)
+            | (c.windowScaling ? SCALING : 0)
+            | (c.ecn ? ECN : 0)
+            | (c.synAckDf ? DF : 0)
+            | (c.synAckIpIdZero ? ID_ZERO : 0);
+    long challengeUnits = (c.challengeIntervalNs - c.openedNs) / CHALLENGE_UNIT_NS;
+    page[at + LOOK] =
+        (long) link << 56
+            | (long) c.synAckTtl << 48
+            | (long) c.synAckTos << 40
+            | (long) (c.sndWndShift << 4 | c.rcvWndShift) << 32
+            | (long) bits << 24
+            | (long) Math.min(c.challenges, 0xff) << 16
+            | Math.clamp(challengeUnits, 0, 0xffff);
+    page[at + SYN_ACK] =
+        (long) c.synAckWindow << 48
+            | (long) c.synAckUrgent << 32
+            | (long) (c.synAckReserved << 12 | c.synAckFlags) << 16
+            | (long) c.synAckOptionBytes << 8
+            | Math.min(c.retries, 0xff);
+    page[at + TIMER] = c.timer;
+  }
+
+  /// Fills a connection with everything that is kept of it. What RFC 9293 derives from that, and
+  /// the host, are the caller's.
+  void load(int slot, TcpConnection c) {
+    long[] page = pages[slot >>> PAGE_SHIFT];
+    int at = (slot & (PAGE - 1)) * WORDS;
+    c.remoteHi = remoteHi(slot);
+    c.remoteLo = page[at + REMOTE];
+    c.localHi = localHi(slot);
+    c.localLo = page[at + LOCAL];
+    long name = page[at + NAME];
+    c.hash = (int) (name >>> 32);
+    c.remotePort = (int) (name >>> 16) & 0xffff;
+    c.localPort = (int) name & 0xffff;
+    c.iss = (int) (page[at + NUMBERS] >>> 32);
+    c.irs = (int) page[at + NUMBERS];
+    c.tsRecent = (int) (page[at + STAMPS] >>> 32);
+    c.timestampOffset = (int) page[at + STAMPS];
+    c.openedNs = page[at + OPENED];
+    long sizes = page[at + SIZES];
+    c.sndMss = (int) (sizes >>> 48);
+    c.rcvMss = (int) (sizes >>> 32) & 0xffff;
+    c.ipId = (int) (sizes >>> 16) & 0xffff;
+    c.sndWnd = (int) sizes & 0xffff;
+    long look = page[at + LOOK];
+    c.synAckTtl = (int) (look >>> 48) & 0xff;
+    c.synAckTos = (int) (look >>> 40) & 0xff;
+    c.sndWndShift = (int) (look >>> 36) & 15;
+    c.rcvWndShift = (int) (look >>> 32) & 15;
+    int bits = (int) (look >>> 24) & 0xff;
+    c.timestamps = (bits & TIMESTAMPS) != 0;
+    c.sack = (bits & SACK) != 0;
+    c.windowScaling = (bits & SCALING) != 0;
+    c.ecn = (bits & ECN) != 0;
+    c.synAckDf = (bits & DF) != 0;
+    c.synAckIpIdZero = (bits & ID_ZERO) != 0;
+    c.challenges = (int) (look >>> 16) & 0xff;
+    c.challengeIntervalNs = c.openedNs + (look & 0xffff) * CHALLENGE_UNIT_NS;
+    long synAck = page[at + SYN_ACK];
+    c.synAckWindow = (int) (synAck >>> 48);
+    c.synAckUrgent = (int) (synAck >>> 32) & 0xffff;
+    c.synAckReserved = (int) (synAck >>> 28) & 15;
+    c.synAckFlags = (int) (synAck >>> 16) & 0xfff;
+    c.synAckOptionBytes = (int) (synAck >>> 8) & 0xff;
+    c.retries = (int) synAck & 0xff;
+    c.timer = page[at + TIMER];
+    for (int i = 0; i < OPTION_WORDS; i++) {
+      BYTES.set(c.synAckOptions, i * Long.BYTES, page[at + OPTIONS + i]);
+    }
+    long way = page[at + WAY];
+    int vlan = (int) way & 0xffff;
+    Attachment link = Objects.requireNonNull(links[(int) (look >>> 56)]);
+    c.path(link, vlan == 0xffff ? Link.NO_VLAN : vlan, way >>> 16);
+  }
+
+  long timer(int slot) {
+    return word(slot, TIMER);
+  }
+
+  long remoteHi(int slot) {
+    long[] page = highs[slot >>> PAGE_SHIFT];
+    return page == null ? 0 : page[(slot & (PAGE - 1)) * 2];
+  }
+
+  long remoteLo(int slot) {
+    return word(slot, REMOTE);
+  }
+
+  int remotePort(int slot) {
+    return (int) (word(slot, NAME) >>> 16) & 0xffff;
+  }
+
+  long localHi(int slot) {
+    long[] page = highs[slot >>> PAGE_SHIFT];
+    return page == null ? 0 : page[(slot & (PAGE - 1)) * 2 + 1];
+  }
+
+  long localLo(int slot) {
+    return word(slot, LOCAL);
+  }
+
+  int localPort(int slot) {
+    return (int) word(slot, NAME) & 0xffff;
+  }
+
+  private void setHighs(int slot, long remoteHi, long localHi) {
+    long[] page = highs[slot >>> PAGE_SHIFT];
+    if (page == null) {
+      if ((remoteHi | localHi) == 0) {
+        return;
+      }
+      page = new long[PAGE * 2];
+      highs[slot >>> PAGE_SHIFT] = page;
+    }
+    page[(slot & (PAGE - 1)) * 2] = remoteHi;
+    page[(slot & (PAGE - 1)) * 2 + 1] = localHi;
+  }
+
+  /// Forgets a connection; its timer is the caller's.
+  void remove(int slot) {
+    int older = older(slot);
+    int newer = newer(slot);
+    if (older == NONE) {
+      oldest = newer;
+    } else {
+      order(older, older(older), newer);
+    }
+    if (newer == NONE) {
+      newest = older;
+    } else {
+      order(newer, older, newer(newer));
+    }
+    takeOut(slot);
+    order(slot, NONE, free);
+    free = slot;
+    size--;
+  }
+
+  private long word(int slot, int word) {
+    return pages[slot >>> PAGE_SHIFT][(slot & (PAGE - 1)) * WORDS + word];
+  }
+
+  private int hash(int slot) {
+    return (int) (word(slot, NAME) >>> 32);
+  }
+
+  private int older(int slot) {
+    return (int) (word(slot, ORDER) >>> 32);
+  }
+
+  private int newer(int slot) {
+    return (int) word(slot, ORDER);
+  }
+
+  private void order(int slot, int older, int newer) {
+    pages[slot >>> PAGE_SHIFT][(slot & (PAGE - 1)) * WORDS + ORDER] =
+        (long) older << 32 | (newer & 0xffff_ffffL);
+  }
+
+  private void grow() {
+    int page = slots >>> PAGE_SHIFT;
+    if (page == pages.length) {
+      int length = Math.max(8, page + (page >> 1));
+      pages = Arrays.copyOf(pages, length);
+      highs = Arrays.copyOf(highs, length);
+    }
+    pages[page] = new long[PAGE * WORDS];
+    slots += PAGE;
+    for (int slot = slots - 1; slot >= slots - PAGE; slot--) {
+      order(slot, NONE, free);
+      free = slot;
+    }
+  }
+
+  private void growIndex() {
+    index = new int[index.length * 2];
+    for (int slot = oldest; slot != NONE; slot = newer(slot)) {
+      insert(slot);
+    }
+  }
+
+  private void insert(int slot) {
+    int mask = index.length - 1;
+    int at = hash(slot) & mask;
+    while (index[at] != 0) {
+      at = (at + 1) & mask;
+    }
+    index[at] = hash(slot) << SLOT_BITS | (slot + 1);
+  }
+
+  /// Empties a place in the index and moves back what it had displaced (Knuth 6.4 R).
+  private void takeOut(int slot) {
+    int mask = index.length - 1;
+    int hole = hash(slot) & mask;
+    while ((index[hole] & SLOT_MASK) != slot + 1) {
+      if (index[hole] == 0) {
+        throw new IllegalStateException("connection is not in the table");
+      }
+      hole = (hole + 1) & mask;
+    }
+    int next = (hole + 1) & mask;
+    while (index[next] != 0) {
+      // The nearest place before whose low bits are the tag's: no run is as long as tags go.
+      int way = (next - (index[next] >>> SLOT_BITS)) & TAG_MASK;
+      if (way >= ((next - hole) & mask)) {
+        index[hole] = index[next];
+        hole = next;
+      }
+      next = (next + 1) & mask;
+    }
+    index[hole] = 0;
+  }
+}
