@@ -15,35 +15,53 @@ public final class AgentRunner implements Runnable {
   private final Counters counters;
   private final DistinctErrorLog errors;
   private final Consumer<Throwable> onNewError;
+  private final Moderation moderation;
   private volatile boolean running = true;
 
+  /// @param moderation when to rest through packets
   public AgentRunner(
       Agent agent,
       Idle idle,
       Clock clock,
       Counters counters,
       DistinctErrorLog errors,
-      Consumer<Throwable> onNewError) {
+      Consumer<Throwable> onNewError,
+      Moderation moderation) {
     this.agent = agent;
     this.idle = idle;
     this.clock = clock;
     this.counters = counters;
     this.errors = errors;
     this.onNewError = onNewError;
+    this.moderation = moderation;
   }
 
   @Override
   public void run() {
+    long done = 0;
     while (running) {
       int work = turn();
+      done += work;
       if (work == 0) {
-        long restNs = Math.min(agent.nextDeadlineNs() - clock.nanoTime(), MAX_REST_NS);
-        if (restNs > 0) {
-          idle.idle(restNs);
-        }
+        rest(done);
+        done = 0;
       }
     }
     agent.onClose();
+  }
+
+  private void rest(long done) {
+    long nowNs = clock.nanoTime();
+    long pauseNs = moderation.pauseNs(nowNs, done);
+    long restNs = Math.min(agent.nextDeadlineNs() - nowNs, MAX_REST_NS);
+    if (restNs <= 0) {
+      return;
+    }
+    if (pauseNs > 0) {
+      idle.pause(Math.min(pauseNs, restNs));
+    } else {
+      idle.idle(restNs);
+    }
   }
 
   private int turn() {

@@ -8,6 +8,7 @@ import honeyd.base.Counters;
 import honeyd.base.DistinctErrorLog;
 import honeyd.base.DropReason;
 import honeyd.base.Idle;
+import honeyd.base.Moderation;
 import honeyd.base.ParkIdle;
 import honeyd.base.SystemClock;
 import honeyd.event.Event.Severity;
@@ -105,7 +106,7 @@ final class Daemon implements AutoCloseable {
             clock,
             reporterCounters,
             reporterIdle::wakeup);
-    reporterRunner = runner(reporter, reporterIdle, reporterCounters);
+    reporterRunner = runner(reporter, reporterIdle, reporterCounters, Moderation.none());
     worker =
         new Worker(
             new Worker.Parts(
@@ -122,7 +123,7 @@ final class Daemon implements AutoCloseable {
                 ring,
                 services,
                 TcpInput::new));
-    workerRunner = runner(worker, workerIdle, workerCounters);
+    workerRunner = runner(worker, workerIdle, workerCounters, Moderation.ofPackets());
     reporter.start();
     announcer.say(Severity.NOTICE, "started with " + CommandLineText.withoutSecrets());
     reporterThread = Thread.ofPlatform().name(reporter.roleName()).start(reporterRunner);
@@ -132,9 +133,9 @@ final class Daemon implements AutoCloseable {
     announcer.say(Severity.WARNING, "Running with root privileges.");
   }
 
-  private AgentRunner runner(Agent agent, Idle idle, Counters counters) {
+  private AgentRunner runner(Agent agent, Idle idle, Counters counters, Moderation moderation) {
     return new AgentRunner(
-        agent, idle, clock, counters, errors, e -> tellError(agent.roleName(), e));
+        agent, idle, clock, counters, errors, e -> tellError(agent.roleName(), e), moderation);
   }
 
   private void tellError(String role, Throwable error) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Rests until a frame arrives on one of several links, until woken, or until a time with the
-/// kernel's precision.
+/// kernel's precision; pauses until woken or until such a time, whatever arrives.
 ///
 /// Waking a thread that is not at rest costs no system call. The descriptors are those of the
 /// links, which must outlive this; close this first.
@@ -36,24 +36,27 @@ public final class EpollIdle implements Idle, AutoCloseable {
   private final MemorySegment count = arena.allocate(JAVA_LONG);
   private final AtomicInteger resting = new AtomicInteger(AWAKE);
   private final int epollFd;
+  private final int quietEpollFd;
   private final int eventFd;
 
   /// @param links those whose [Link#pollFd] is not -1 end a rest
   public EpollIdle(List<? extends Link> links) throws IOException {
     epollFd = must("epoll_create1", Files.epoll_create1(state, Files.EPOLL_CLOEXEC));
+    quietEpollFd = must("epoll_create1", Files.epoll_create1(state, Files.EPOLL_CLOEXEC));
     eventFd = must("eventfd", Files.eventfd(state, 0, Files.EFD_CLOEXEC | Files.EFD_NONBLOCK));
-    add(eventFd, WAKEUP);
+    add(epollFd, eventFd, WAKEUP);
+    add(quietEpollFd, eventFd, WAKEUP);
     for (int i = 0; i < links.size(); i++) {
       if (links.get(i).pollFd() >= 0) {
-        add(links.get(i).pollFd(), i);
+        add(epollFd, links.get(i).pollFd(), i);
       }
     }
   }
 
-  private void add(int fd, long tag) throws IOException {
+  private void add(int queue, int fd, long tag) throws IOException {
     events.set(JAVA_INT_UNALIGNED, offset(EPOLL_EVENT, "events"), Files.EPOLLIN);
     events.set(JAVA_LONG_UNALIGNED, offset(EPOLL_EVENT, "data"), tag);
-    must("epoll_ctl", Files.epoll_ctl(state, epollFd, Files.EPOLL_CTL_ADD, fd, events));
+    must("epoll_ctl", Files.epoll_ctl(state, queue, Files.EPOLL_CTL_ADD, fd, events));
   }
 
   private static int must(String call, int result) throws IOException {
@@ -65,6 +68,15 @@ public final class EpollIdle implements Idle, AutoCloseable {
 
   @Override
   public void idle(long maxNs) {
+    rest(epollFd, maxNs);
+  }
+
+  @Override
+  public void pause(long ns) {
+    rest(quietEpollFd, ns);
+  }
+
+  private void rest(int queue, long maxNs) {
     if (!resting.compareAndSet(AWAKE, RESTING)) {
       resting.set(AWAKE);
       return;
@@ -72,7 +84,7 @@ public final class EpollIdle implements Idle, AutoCloseable {
     timeout.set(JAVA_LONG, 0, Math.max(maxNs, 0) / NS_PER_S);
     timeout.set(JAVA_LONG, 8, Math.max(maxNs, 0) % NS_PER_S);
     // EINTR, like every other reason to return, only means looking at the links again.
-    int ready = Files.epoll_pwait2(state, epollFd, events, MAX_EVENTS, timeout);
+    int ready = Files.epoll_pwait2(state, queue, events, MAX_EVENTS, timeout);
     resting.set(AWAKE);
     for (int i = 0; i < ready; i++) {
       long at = i * EPOLL_EVENT.byteSize() + offset(EPOLL_EVENT, "data");
@@ -94,6 +106,7 @@ public final class EpollIdle implements Idle, AutoCloseable {
   public void close() {
     resting.set(NOTIFIED);
     Files.close(state, epollFd);
+    Files.close(state, quietEpollFd);
     Files.close(state, eventFd);
     arena.close();
   }

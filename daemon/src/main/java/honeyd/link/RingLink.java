@@ -49,6 +49,7 @@ public final class RingLink implements Link {
   private long macBits;
   private int index;
   private boolean down;
+  private boolean wasEmpty;
   private int turns;
   private int flushedEarly;
 
@@ -170,8 +171,12 @@ public final class RingLink implements Link {
   @Override
   public int receive(FrameHandler handler, int limit) {
     int n = ring.receive(handler, limit);
-    if (n == 0) {
+    if (n > 0) {
+      wasEmpty = false;
+    } else if (wasEmpty) {
       watch();
+    } else {
+      wasEmpty = true;
     }
     if (++turns >= STATISTICS_EVERY) {
       turns = 0;
@@ -190,8 +195,9 @@ public final class RingLink implements Link {
     }
   }
 
-  /// Nothing waits, so there is time to look at the interface. The waiting error must be taken off
-  /// the socket, or it would end every rest.
+  /// Nothing came since the last look either, so there is time to look at the interface, and what
+  /// ended the rest may have been an error: it must be taken off the socket, or it would end every
+  /// rest. While frames keep coming this system call is spared.
   private void watch() {
     int error = socket.takeError();
     if (!down) {

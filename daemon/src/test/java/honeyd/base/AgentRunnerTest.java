@@ -47,7 +47,8 @@ class AgentRunnerTest {
           public void wakeup() {}
         };
     AgentRunner runner =
-        new AgentRunner(agent, never, new SystemClock(), counters, errors, told::add);
+        new AgentRunner(
+            agent, never, new SystemClock(), counters, errors, told::add, Moderation.none());
     Thread thread = Thread.ofPlatform().start(runner);
     assertThat(later.await(10, TimeUnit.SECONDS)).isTrue();
     runner.stop();

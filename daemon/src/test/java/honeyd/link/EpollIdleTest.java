@@ -39,6 +39,21 @@ class EpollIdleTest {
   }
 
   @Test
+  void pause_lastsItsTimeAndEndsWhenWoken() throws Exception {
+    try (EpollIdle idle = new EpollIdle(List.of())) {
+      long before = System.nanoTime();
+      idle.pause(300_000);
+      assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(300_000);
+      Thread pausing = new Thread(() -> idle.pause(LONG_NS));
+      pausing.start();
+      idle.wakeup();
+      pausing.join();
+      idle.wakeup();
+      idle.pause(LONG_NS);
+    }
+  }
+
+  @Test
   void everyPublishedNumber_isSeenHoweverTheWakeupFalls() throws Exception {
     try (EpollIdle idle = new EpollIdle(List.of())) {
       AtomicLong published = new AtomicLong();

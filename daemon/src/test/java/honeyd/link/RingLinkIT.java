@@ -170,6 +170,26 @@ class RingLinkIT {
 
   @ParameterizedTest
   @EnumSource
+  void frameThatArrives_endsARestButNoPause(RingLink.Ring layout) throws Exception {
+    inside(
+        layout,
+        (link, idle, counters) -> {
+          try (RingLink peer =
+              RingLink.open("theirs", CLAIMED, layout, counters, LinkEvents.NONE)) {
+            send(peer, udp("ffffffffffff", "0a090105"));
+            long before = System.nanoTime();
+            idle.idle(50_000_000_000L);
+            assertThat(System.nanoTime() - before).isLessThan(40_000_000_000L);
+            before = System.nanoTime();
+            idle.pause(20_000_000);
+            assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(20_000_000);
+            assertThat(await(link, 1)).hasSize(1);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void framesBeyondTheRing_areCounted(RingLink.Ring layout) throws Exception {
     inside(
         layout,
