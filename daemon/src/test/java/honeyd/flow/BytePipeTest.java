@@ -70,6 +70,51 @@ class BytePipeTest {
     }
   }
 
+  /// The same with runs of bytes that make the ring grow while some were written ahead of others.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void growing_keepsWhatIsReadableAndWhatWasWrittenAhead(long seed) {
+    Rng rng = new Rng(seed);
+    BytePipe pipe = new BytePipe(1 << 16);
+    BytePipe behind = new BytePipe(1 << 16);
+    byte[] sent = new byte[1 << 20];
+    for (int i = 0; i < sent.length; i++) {
+      sent[i] = (byte) rng.nextInt();
+    }
+    MemorySegment source = MemorySegment.ofArray(sent);
+    byte[] got = new byte[sent.length];
+    int in = 0;
+    int out = 0;
+    while (out < sent.length) {
+      int length = Math.min(rng.nextInt(20_000), Math.min(pipe.writable(), sent.length - in));
+      int late = rng.nextInt(length + 1);
+      pipe.writeAhead(late, source, in + late, length - late);
+      pipe.writeAhead(0, source, in, late);
+      pipe.publish(length);
+      in += length;
+      pipe.moveTo(behind, rng.nextInt(15_000));
+      out += behind.read(got, out, Math.min(rng.nextInt(15_000), got.length - out));
+    }
+    assertThat(got).as("seed %d", seed).isEqualTo(sent);
+    assertThat(pipe.heldBytes()).isLessThanOrEqualTo(1 << 16);
+  }
+
+  @Test
+  void memory_isTakenForWhatIsThere() {
+    BytePipe pipe = new BytePipe(256 << 10);
+    assertThat(pipe.heldBytes()).isZero();
+    pipe.peek(0, MemorySegment.ofArray(new byte[0]), 0, 0);
+    assertThat(pipe.read(new byte[10], 0, 10)).isZero();
+    assertThat(pipe.heldBytes()).isZero();
+
+    pipe.write(new byte[300], 0, 300);
+    assertThat(pipe.heldBytes()).isLessThanOrEqualTo(4 << 10);
+    byte[] much = new byte[1 << 20];
+    assertThat(pipe.write(much, 0, much.length)).isEqualTo((256 << 10) - 300);
+    assertThat(pipe.heldBytes()).isEqualTo(256 << 10);
+    assertThat(pipe.writable()).isZero();
+  }
+
   @Test
   void writeBeyondTheRoom_isRefused() {
     BytePipe pipe = new BytePipe(8);
@@ -79,9 +124,10 @@ class BytePipeTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  @Test
-  void twoThreads_carryEveryByteInOrder() throws Exception {
-    BytePipe pipe = new BytePipe(256);
+  @ParameterizedTest
+  @ValueSource(ints = {256, 1 << 16})
+  void twoThreads_carryEveryByteInOrder(int capacity) throws Exception {
+    BytePipe pipe = new BytePipe(capacity);
     int total = 1_000_000;
     Thread producer =
         Thread.ofPlatform()
