@@ -20,7 +20,8 @@ public enum Counter {
   TCP_RESETS_SENT("tcp.resets_sent", "segments", "RST segments sent."),
   UDP_FLOWS_OPENED("udp.opened", "flows", "UDP flows opened."),
   FRAGMENTS_REASSEMBLED("ip.reassembled", "packets", "Packets rebuilt from fragments."),
-  SERVICES_STARTED("service.started", "services", "Scripts and proxies started."),
+  SERVICES_STARTED(
+      "service.started", "services", "Scripts, proxies and internal services started."),
   SERVICES_REFUSED("service.refused", "services", "Services refused because too many were open."),
   SERVICES_FAILED("service.failed", "services", "Scripts and proxies that could not be started."),
   LOG_LINES_LOST("log.lines_lost", "lines", "Log lines dropped because a file took no more."),

@@ -3,6 +3,7 @@ package honeyd.config;
 import honeyd.base.NearestNames;
 import honeyd.config.ConfigLoader.Sourced;
 import honeyd.model.Behaviour;
+import honeyd.model.InternalService;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -42,7 +43,9 @@ final class ActionCheck {
       }
       case Behaviour.Proxy a -> new Behaviour.Proxy(a.host(), variables(at, a.port()));
       case Behaviour.Internal a -> {
-        notices.notInForce(at, "internal", "the port is open and nothing answers");
+        if (a.service() == null) {
+          unknownService(at, a.name());
+        }
         yield a;
       }
       case Behaviour.Tarpit a -> {
@@ -50,6 +53,20 @@ final class ActionCheck {
         yield new Behaviour.Tarpit(check(at, a.inner()));
       }
     };
+  }
+
+  private void unknownService(Sourced at, String name) {
+    List<String> known = InternalService.words();
+    notices.warning(
+        at,
+        "there is no internal service \""
+            + name
+            + "\": the port is open and nothing answers; there are "
+            + String.join(", ", known)
+            // The original ran Python modules inside itself, named with dots.
+            + (name.indexOf('.') < 0 ? "" : "; Python modules can be run as scripts"),
+        name,
+        NearestNames.ofWord(name, known, known.size()));
   }
 
   private String variables(Sourced at, String text) {

@@ -21,6 +21,7 @@ public final class FlowDatagrams {
   private final Runnable wakeWorker;
   private volatile boolean gone;
   private volatile boolean serviceDone;
+  private @Nullable DatagramTurns turns;
 
   /// @param wakeWorker tells the worker to look at this flow; any thread, must not block
   public FlowDatagrams(Flow flow, Runnable wakeWorker) {
@@ -58,6 +59,28 @@ public final class FlowDatagrams {
     }
     toSend.put(datagram);
     wakeWorker.run();
+  }
+
+  /// Has the worker's own thread serve this flow from now on, without any other thread. From within
+  /// [FlowAcceptor#opened] only.
+  public void serveInTurns(DatagramTurns service) {
+    turns = service;
+  }
+
+  /// Sends one datagram if there is room for it. Service, in its turn.
+  public boolean trySend(byte[] datagram) {
+    return toSend.offer(datagram);
+  }
+
+  /// Gives a service that works in turns its turn; whether there is one, and something to send may
+  /// be waiting. Worker.
+  public boolean takeTurn() {
+    DatagramTurns service = turns;
+    if (service == null) {
+      return false;
+    }
+    service.onTurn(this);
+    return true;
   }
 
   /// Says that the service has ended. Service.

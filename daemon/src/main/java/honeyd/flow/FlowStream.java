@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// (they may be two threads); both block their (virtual) thread. The worker uses [#received] as
 /// producer and [#toSend] as consumer and never blocks. A full pipe makes the service wait or
 /// closes the attacker's window; nothing is dropped.
+///
+/// A service that never waits can be served by the worker itself instead: [#serveInTurns].
 public final class FlowStream {
   private final Flow flow;
   private final BytePipe received;
@@ -22,6 +24,8 @@ public final class FlowStream {
   private volatile boolean resetByService;
   private volatile boolean serviceDone;
   private volatile boolean wakeOnRead;
+  private @Nullable StreamTurns turns;
+  private boolean inTurn;
 
   /// @param received worker to service; also the connection's receive buffer
   /// @param toSend service to worker; also the connection's send buffer
@@ -47,9 +51,7 @@ public final class FlowStream {
       boolean end = received.isFinished();
       int n = received.read(target, to, length);
       if (n > 0) {
-        if (wakeOnRead) {
-          wakeWorker.run();
-        }
+        tookSome(n);
         return n;
       }
       if (end) {
@@ -85,7 +87,7 @@ public final class FlowStream {
   /// Says that the service writes no more: FIN follows what is buffered. Service.
   public void finishOutput() {
     toSend.finish();
-    wakeWorker.run();
+    wake();
   }
 
   /// Gives the connection up with RST. Service.
@@ -99,7 +101,7 @@ public final class FlowStream {
   public void done() {
     serviceDone = true;
     toSend.finish();
-    wakeWorker.run();
+    wake();
   }
 
   /// Waits until the connection is gone; for a third thread beside the reading and the writing one.
@@ -113,6 +115,66 @@ public final class FlowStream {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
+    }
+  }
+
+  /// Has the worker's own thread serve this connection from now on, without any other thread; takes
+  /// the first turn. From within [FlowAcceptor#opened] only.
+  public void serveInTurns(StreamTurns service) {
+    turns = service;
+    takeTurn(service);
+  }
+
+  private void takeTurn(StreamTurns service) {
+    // The worker sends after each turn anyway.
+    inTurn = true;
+    try {
+      service.onTurn(this);
+    } finally {
+      inTurn = false;
+    }
+  }
+
+  /// Moves up to `limit` bytes from the attacker back to him, as many as are there and fit; returns
+  /// how many. Service, in its turn.
+  public int tryReturn(int limit) {
+    int n = received.moveTo(toSend, limit);
+    tookSome(n);
+    return n;
+  }
+
+  /// Throws away what came from the attacker; returns how much. Service, in its turn.
+  public int skip() {
+    int n = received.readable();
+    received.release(n);
+    tookSome(n);
+    return n;
+  }
+
+  /// Writes as many of these bytes as fit; returns how many. Service, in its turn.
+  public int tryWrite(byte[] source, int from, int length) {
+    return toSend.write(source, from, length);
+  }
+
+  /// Bytes that wait to be sent or to be acknowledged. Service, in its turn.
+  public int unsentBytes() {
+    return toSend.readable();
+  }
+
+  /// Whether the attacker sent FIN and everything before it was read. Service, in its turn.
+  public boolean isAtEnd() {
+    return received.isFinished() && received.readable() == 0;
+  }
+
+  private void tookSome(int n) {
+    if (n > 0 && wakeOnRead) {
+      wakeWorker.run();
+    }
+  }
+
+  private void wake() {
+    if (!inTurn) {
+      wakeWorker.run();
     }
   }
 
@@ -150,8 +212,14 @@ public final class FlowStream {
     return serviceDone;
   }
 
-  /// Wakes the service after bytes were published or released, or after a FIN. Worker.
+  /// Wakes the service after bytes were published or released, or after a FIN, or gives it a turn;
+  /// the worker sends what may be sent afterwards. Worker.
   public void signalService() {
+    StreamTurns service = turns;
+    if (service != null) {
+      takeTurn(service);
+      return;
+    }
     LockSupport.unpark(reader);
     LockSupport.unpark(writer);
   }

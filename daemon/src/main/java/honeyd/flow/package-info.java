@@ -2,7 +2,8 @@
 ///
 /// May import: model, net, base.
 ///
-/// Threading: a pipe has one worker end and one service end.
+/// Threading: a pipe has one worker end and one service end; a service that works in turns has its
+/// end on the worker's thread.
 ///
 /// Start reading at: [FlowAcceptor], [BytePipe].
 @NullMarked

@@ -1,6 +1,7 @@
 package honeyd.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What stands behind a port, or what a host does with a protocol by default: Honeyd's *action*.
 ///
@@ -32,7 +33,15 @@ public sealed interface Behaviour {
   record Proxy(String host, String port) implements Behaviour {}
 
   /// `internal "name"`: a service inside the daemon.
-  record Internal(String name) implements Behaviour {}
+  ///
+  /// @param name as written
+  /// @param service what it means; null for a name that means nothing here, whose TCP ports are
+  ///   open and silent
+  record Internal(String name, @Nullable InternalService service) implements Behaviour {
+    public Internal(String name) {
+      this(name, InternalService.find(name));
+    }
+  }
 
   /// `tarpit ACTION`: the inner behaviour, as slow as can be.
   record Tarpit(Behaviour inner) implements Behaviour {}

@@ -11,4 +11,8 @@ import java.time.ZoneId;
 public record ServiceSettings(int maxScripts, int maxProxies, String home, ZoneId zone) {
   public static final int DEFAULT_MAX_SCRIPTS = 256;
   public static final int DEFAULT_MAX_PROXIES = 1_024;
+
+  /// Connections to internal services at the same time. The worst of them hold a full receiving
+  /// pipe and [InternalServices#BACKLOG_BYTES] of the other: 800 MB in all.
+  static final int MAX_INTERNAL = 4_096;
 }

@@ -10,6 +10,7 @@ import honeyd.flow.FlowAcceptor;
 import honeyd.flow.FlowDatagrams;
 import honeyd.flow.FlowStream;
 import honeyd.model.Behaviour;
+import honeyd.model.InternalService;
 import honeyd.model.Template;
 import honeyd.sys.Processes;
 import honeyd.sys.Sockets;
@@ -23,11 +24,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Gives every flow to what answers it: a script, a proxy, or nothing.
+/// Gives every flow to what answers it: a script, a proxy, a service inside the daemon, or nothing.
 ///
-/// Workers call [#opened], which only starts a virtual thread or refuses. Everything is bounded:
-/// scripts and proxied flows by a number each, their memory by pipes. An error of one service ends
-/// that service.
+/// Workers call [#opened], which only starts a virtual thread, asks for turns or refuses.
+/// Everything is bounded: scripts, proxied flows and connections to internal services by a number
+/// each, their memory by pipes. An error of one service ends that service.
 public final class Services implements FlowAcceptor, AutoCloseable {
   private static final long CLOSE_NS = 2_000_000_000L;
 
@@ -37,6 +38,7 @@ public final class Services implements FlowAcceptor, AutoCloseable {
   private final FdPoller poller;
   private final Guardian guardian;
   private final Resolver resolver = new Resolver();
+  private final InternalServices internals;
   private final Semaphore scripts;
   private final Semaphore proxies;
   private final Set<Thread> supervisors = ConcurrentHashMap.newKeySet();
@@ -58,6 +60,7 @@ public final class Services implements FlowAcceptor, AutoCloseable {
     this.templates = templates;
     this.settings = settings;
     this.reports = new ServiceReports(events, clock, counters);
+    this.internals = new InternalServices(reports, settings.zone(), ServiceSettings.MAX_INTERNAL);
     this.scripts = new Semaphore(settings.maxScripts());
     this.proxies = new Semaphore(settings.maxProxies());
     this.guardian = new Guardian();
@@ -85,7 +88,7 @@ public final class Services implements FlowAcceptor, AutoCloseable {
               proxies,
               giveUp,
               () -> new ProxyStream(stream, proxy, resolver, reports, settings.zone()).run());
-      case Behaviour.Internal internal -> refuseInternal(internal, giveUp);
+      case Behaviour.Internal internal -> openInternal(stream, internal, giveUp);
       case Behaviour.Tarpit tarpit -> opened(stream, tarpit.inner());
       case Behaviour.Open _ -> start("discard", proxies, giveUp, () -> discard(stream));
       case Behaviour.Filtered _, Behaviour.Closed _ -> giveUp.run();
@@ -104,7 +107,14 @@ public final class Services implements FlowAcceptor, AutoCloseable {
               proxies,
               giveUp,
               () -> new ProxyDatagrams(datagrams, proxy, resolver, reports, settings.zone()).run());
-      case Behaviour.Internal internal -> refuseInternal(internal, giveUp);
+      case Behaviour.Internal internal -> {
+        InternalService service = internal.service();
+        if (service == null) {
+          refuseInternal(internal, giveUp);
+        } else {
+          internals.open(datagrams, service);
+        }
+      }
       case Behaviour.Tarpit tarpit -> opened(datagrams, tarpit.inner());
       case Behaviour.Open _, Behaviour.Filtered _, Behaviour.Closed _ -> giveUp.run();
     }
@@ -149,12 +159,7 @@ public final class Services implements FlowAcceptor, AutoCloseable {
 
   private void start(String kind, Semaphore permits, Runnable giveUp, Service service) {
     if (closing || !permits.tryAcquire()) {
-      reports.count(Counter.SERVICES_REFUSED);
-      reports.sayNowAndThen(
-          "refused " + kind,
-          Severity.WARNING,
-          "refused a connection: too many services of this kind are open: " + kind);
-      giveUp.run();
+      refuse(kind, giveUp);
       return;
     }
     Thread supervisor =
@@ -173,6 +178,15 @@ public final class Services implements FlowAcceptor, AutoCloseable {
     if (closing) {
       supervisor.interrupt();
     }
+  }
+
+  private void refuse(String kind, Runnable giveUp) {
+    reports.count(Counter.SERVICES_REFUSED);
+    reports.sayNowAndThen(
+        "refused " + kind,
+        Severity.WARNING,
+        "refused a connection: too many services of this kind are open: " + kind);
+    giveUp.run();
   }
 
   private void supervise(Runnable giveUp, Service service) {
@@ -269,6 +283,15 @@ public final class Services implements FlowAcceptor, AutoCloseable {
     words.add(command.program());
     words.addAll(command.words().subList(1, command.words().size()));
     return new ScriptCommand(ScriptCommand.find("nice"), words, command.environment());
+  }
+
+  private void openInternal(FlowStream stream, Behaviour.Internal internal, Runnable giveUp) {
+    InternalService service = internal.service();
+    if (service == null) {
+      refuseInternal(internal, giveUp);
+    } else if (!internals.open(stream, service)) {
+      refuse("internal", giveUp);
+    }
   }
 
   private void refuseInternal(Behaviour.Internal internal, Runnable giveUp) {

@@ -2,6 +2,7 @@ package honeyd.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import honeyd.model.InternalService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,15 @@ class ConfigDocumentsTest {
       ConfigParser.parse("config.md", example).statements().forEach(s -> shown.add(s.getClass()));
     }
     assertThat(shown).contains(Statement.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void documentation_listsEveryInternalService() throws IOException {
+    String page = Files.readString(Configs.root().resolve("docs/config.md"));
+    for (InternalService s : InternalService.values()) {
+      assertThat(page)
+          .contains("| `\"" + s.word() + "\"` | " + s.port() + " | " + s.sentence() + " |\n");
+    }
   }
 
   static Stream<Path> examples() throws IOException {

@@ -8,6 +8,8 @@ import honeyd.net.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -87,6 +89,39 @@ class FlowStreamTest {
       write.get(10, TimeUnit.SECONDS);
       assertThat(stream.toSend().isFinished()).isTrue();
     }
+  }
+
+  @Test
+  void serviceInTurns_runsOnTheCallersThreadAndWakesNobody() {
+    List<Thread> threads = new ArrayList<>();
+    stream.serveInTurns(s -> {
+      threads.add(Thread.currentThread());
+      s.tryReturn(100);
+      if (s.isAtEnd()) {
+        s.done();
+      }
+    });
+    stream.received().write(new byte[] {1, 2, 3}, 0, 3);
+    stream.signalService();
+    assertThat(stream.toSend().readable()).isEqualTo(3);
+    stream.received().finish();
+    stream.signalService();
+    assertThat(stream.toSend().isFinished()).isTrue();
+    stream.markGone();
+
+    assertThat(threads).hasSize(4).containsOnly(Thread.currentThread());
+    assertThat(wakes.availablePermits()).isZero();
+  }
+
+  @Test
+  void serviceInTurns_callsTheWorkerWhenItGivesUpOrOpensATightWindow() {
+    stream.serveInTurns(s -> s.skip());
+    stream.wakeOnRead(true);
+    stream.received().write(new byte[5], 0, 5);
+    stream.signalService();
+    assertThat(wakes.drainPermits()).isEqualTo(1);
+    stream.reset();
+    assertThat(wakes.drainPermits()).isEqualTo(1);
   }
 
   @Test

@@ -22,7 +22,16 @@ class ServiceIT {
 
   @BeforeAll
   void start() {
-    daemon = lab.honeyd(Configurations.FEW_PORTS);
+    daemon =
+        lab.honeyd(
+            Configurations.FEW_PORTS.replace(
+                "bind ",
+                """
+                add host tcp port 13 internal "daytime"
+                add host tcp port 70 internal "echo"
+                add host udp port 70 internal "echo"
+                bind \
+                """));
   }
 
   @AfterAll
@@ -111,6 +120,22 @@ class ServiceIT {
     assertThat(ntp.out().strip()).isEqualTo("1c");
     daemon.awaitServiceLog(
         ".* udp\\(17\\) 192\\.0\\.2\\.1 \\d+ 10\\.3\\.2\\.123 123: \\|mode 3 version 3\\|");
+  }
+
+  @Test
+  void internalEcho_sendsBackFourMegabytesUnchangedAndADatagram() {
+    Outcome transfer =
+        shell(
+            """
+            head -c 4194304 /dev/urandom > said &&
+            nc -N -w 30 10.3.2.70 70 < said > heard &&
+            cmp said heard && wc -c < heard
+            """);
+    assertThat(transfer.orFail().out().strip()).isEqualTo("4194304");
+    daemon.awaitPacketLog(".* tcp\\(6\\) E .* 10\\.3\\.2\\.70 70: 4194304 4194304");
+    assertThat(shell("printf hello | nc -u -w 2 10.3.2.70 70").out()).isEqualTo("hello");
+    assertThat(shell("nc -w 5 10.3.2.13 13 < /dev/null").out())
+        .matches("\\w{3} \\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\d{4}\r\n");
   }
 
   @Test

@@ -364,7 +364,7 @@ class ScriptServiceTest {
   }
 
   @Test
-  void internalService_isRefusedWithASentence() {
+  void unknownInternalService_isRefusedWithASentence() {
     WorkerSide side = new WorkerSide();
     fixture.services().opened(side.stream(), new Behaviour.Internal("honeyd.http"));
 

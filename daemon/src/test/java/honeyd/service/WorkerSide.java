@@ -107,6 +107,11 @@ final class WorkerSide {
     return end && stream.toSend().readable() == 0;
   }
 
+  /// Bytes the service has sent so far and that were taken.
+  int taken() {
+    return answer.size();
+  }
+
   /// The service's first line.
   String line() {
     await(() -> text().indexOf('\n') >= 0);

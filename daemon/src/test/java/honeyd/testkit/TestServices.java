@@ -13,8 +13,8 @@ import java.util.Map;
 /// Services that live in the test's own thread: [#pump] gives each one turn, nothing ever waits.
 ///
 /// A port's `Script` behaviour names its service. There are `echo` (sends back what comes, ends
-/// when the peer ends), `sink` (reads and says nothing), `mute` (does not even read), and what a
-/// test adds.
+/// when the peer ends), `prompt-echo` (the same, by turns of the worker's), `sink` (reads and says
+/// nothing), `mute` (does not even read), and what a test adds.
 public final class TestServices implements FlowAcceptor {
   /// One turn of a service for a connection.
   @FunctionalInterface
@@ -94,12 +94,20 @@ public final class TestServices implements FlowAcceptor {
   @Override
   public void opened(FlowStream stream, Behaviour behaviour) {
     openedStreams.add(stream);
+    if (behaviour.equals(service("prompt-echo"))) {
+      stream.serveInTurns(TestServices::promptEcho);
+      return;
+    }
     streams.put(stream, named(streamServices, behaviour));
   }
 
   @Override
   public void opened(FlowDatagrams flow, Behaviour behaviour) {
     openedDatagrams.add(flow);
+    if (behaviour.equals(service("prompt-echo"))) {
+      flow.serveInTurns(TestServices::promptEcho);
+      return;
+    }
     datagrams.put(flow, named(datagramServices, behaviour));
   }
 
@@ -110,6 +118,20 @@ public final class TestServices implements FlowAcceptor {
       throw new AssertionError("no service for " + behaviour);
     }
     return service;
+  }
+
+  private static void promptEcho(FlowStream stream) {
+    stream.tryReturn(Integer.MAX_VALUE);
+    if (stream.isAtEnd()) {
+      stream.done();
+    }
+  }
+
+  private static void promptEcho(FlowDatagrams flow) {
+    byte[] datagram = flow.pollReceived();
+    while (datagram != null && flow.trySend(datagram)) {
+      datagram = flow.pollReceived();
+    }
   }
 
   private static void echo(FlowStream stream) throws IOException {

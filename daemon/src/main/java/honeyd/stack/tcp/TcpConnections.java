@@ -264,8 +264,8 @@ final class TcpConnections {
   private static boolean hasService(Behaviour behaviour) {
     return switch (behaviour) {
       case Behaviour.Script _, Behaviour.Proxy _ -> true;
-      case Behaviour.Open _, Behaviour.Internal _, Behaviour.Closed _, Behaviour.Filtered _ ->
-          false;
+      case Behaviour.Internal i -> i.service() != null;
+      case Behaviour.Open _, Behaviour.Closed _, Behaviour.Filtered _ -> false;
       case Behaviour.Tarpit t -> hasService(t.inner());
     };
   }
@@ -275,7 +275,8 @@ final class TcpConnections {
       case null -> null;
       case Behaviour.Script s -> s.command();
       case Behaviour.Proxy p -> p.host() + ":" + p.port();
-      case Behaviour.Open _, Behaviour.Internal _, Behaviour.Closed _, Behaviour.Filtered _ -> null;
+      case Behaviour.Internal i -> "internal " + i.name();
+      case Behaviour.Open _, Behaviour.Closed _, Behaviour.Filtered _ -> null;
       case Behaviour.Tarpit t -> textOf(t.inner());
     };
   }

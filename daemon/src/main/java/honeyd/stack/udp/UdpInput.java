@@ -200,6 +200,9 @@ public final class UdpInput implements TransportInput {
     if (fresh) {
       context.acceptor().opened(service, flow.behaviour);
     }
+    if (service.takeTurn()) {
+      onServiceOutput(flow, nowNs);
+    }
   }
 
   private static Flow describe(UdpFlow flow) {

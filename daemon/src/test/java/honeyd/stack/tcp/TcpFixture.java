@@ -13,6 +13,7 @@ import honeyd.event.EventSink;
 import honeyd.flow.FlowAcceptor;
 import honeyd.flow.FlowDatagrams;
 import honeyd.flow.FlowStream;
+import honeyd.flow.StreamTurns;
 import honeyd.link.Link;
 import honeyd.link.MemoryLink;
 import honeyd.model.Behaviour;
@@ -60,6 +61,10 @@ final class TcpFixture implements AutoCloseable {
   final List<FlowStream> streams = new ArrayList<>();
   final MemoryLink link = new MemoryLink(Link.Framing.IP, 0, 1_500, 16 << 20, 1 << 14);
   final Worker worker;
+
+  /// Serves connections in turns of the worker's, when set.
+  @Nullable StreamTurns turns;
+
   private final TcpOptionWriter options = new TcpOptionWriter();
   final TcpInput tcp;
   final StackContext context;
@@ -159,6 +164,9 @@ final class TcpFixture implements AutoCloseable {
     @Override
     public void opened(FlowStream stream, Behaviour behaviour) {
       streams.add(stream);
+      if (turns != null) {
+        stream.serveInTurns(turns);
+      }
     }
 
     @Override

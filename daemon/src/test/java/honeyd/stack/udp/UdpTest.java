@@ -39,6 +39,18 @@ class UdpTest {
   }
 
   @Test
+  void serviceInTurns_answersEachDatagramAtOnce() {
+    try (Bench bench = Bench.withHost(host().udp(53, service("prompt-echo")))) {
+      bench.send(QUERY);
+      bench.expectOne("udp 10.0.0.9:53 > 10.0.0.1:4000 (5) \"hello\" {ttl 64}");
+      bench.send(QUERY);
+      bench.expectOne("udp 10.0.0.9:53 > 10.0.0.1:4000 (5) \"hello\"");
+      assertThat(bench.services().isIdle()).isTrue();
+      bench.advance(Duration.ofSeconds(61));
+    }
+  }
+
+  @Test
   void useKeepsAFlowAlive() {
     try (Bench bench = Bench.withHost(echoHost())) {
       for (int i = 0; i < 5; i++) {
