@@ -7,7 +7,6 @@ import honeyd.testkit.net.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,13 +34,31 @@ final class Cable implements AutoCloseable {
 
   /// Starts the daemon through the launcher, packet log on; returns at once.
   void daemon(String configuration, String... more) {
-    daemonWithLog(configuration, packetLog(), more);
+    daemon(List.of(), packetLog(), configuration, more);
   }
 
   /// As above, with the packet log at another place.
-  void daemonWithLog(String configuration, Path log, String... more) {
+  void daemonWithLog(String configuration, Path log) {
+    daemon(List.of(), log, configuration);
+  }
+
+  /// As above, with a socket that hears what it says to syslog.
+  SyslogSocket daemonWithSyslog(String configuration) {
+    Path path = lab.directory().resolve("syslog");
+    try {
+      SyslogSocket socket = new SyslogSocket(path);
+      List<String> inside = List.of("sh", "-c", SyslogSocket.PRIVATE_DEV, "sh", path.toString());
+      daemon(inside, packetLog(), configuration);
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void daemon(List<String> inside, Path log, String configuration, String... more) {
     Path conf = lab.write("honeyd.conf", configuration);
-    List<String> words = new ArrayList<>(List.of("taskset", "-c", options.subjectCpus()));
+    List<String> words = new ArrayList<>(inside);
+    words.addAll(List.of("taskset", "-c", options.subjectCpus()));
     words.add(Daemon.root().resolve("honeyd").toString());
     words.addAll(List.of("--foreground", "-i", "eth0", "-f", conf.toString()));
     words.addAll(List.of("-l", log.toString()));
@@ -120,21 +137,28 @@ final class Cable implements AutoCloseable {
   ///
   /// @param limit how long that may take
   Words ask(Words command, Duration limit) {
-    Running running = generator;
-    if (running == null) {
-      running = startGenerator();
-    }
+    tell(command);
+    return answer(limit);
+  }
+
+  /// Has the generator begin something; [#answer] is to be called before the next.
+  void tell(Words command) {
+    Running running = generator();
     try {
       running.in().write((command + "\n").getBytes(StandardCharsets.US_ASCII));
       running.in().flush();
     } catch (IOException e) {
       throw new UncheckedIOException(running.describe(), e);
     }
-    Running asked = running;
+  }
+
+  /// What came of it.
+  Words answer(Duration limit) {
+    Running asked = generator();
     int wanted = ++answersSeen;
     Await.until(
         limit.plus(QUICK),
-        "the generator's answer to " + command,
+        "the generator's answer",
         () -> answers(asked).size() >= wanted || !asked.isAlive(),
         asked::describe);
     List<String> answers = answers(asked);
@@ -152,43 +176,49 @@ final class Cable implements AutoCloseable {
     return running.out().lines().filter(line -> line.startsWith("done ")).toList();
   }
 
-  private Running startGenerator() {
+  private Running generator() {
+    Running running = generator;
+    if (running != null) {
+      return running;
+    }
     String mac =
         lab.daemonSide().run(QUICK, "cat", "/sys/class/net/eth0/address").orFail().out().strip();
     List<String> words = new ArrayList<>(List.of("taskset", "-c", options.generatorCpus()));
     words.addAll(java());
     words.addAll(List.of(Generator.class.getName(), "eth0", mac));
-    Running running = lab.attacker().start(words.toArray(String[]::new));
+    running = lab.attacker().start(words.toArray(String[]::new));
     generator = running;
     return running;
   }
 
   /// Returns as soon as the subject answers an echo request to this host.
   void awaitAnswer(String host) {
-    Await.until(
-        START,
-        "an answer from " + host,
-        () -> {
-          subject();
-          Words command =
-              new Words().put("flood", "").put("kind", "echo").put("host", host).put("hosts", 1);
-          command.put("window", 1).put("ms", 1000).put("probes", 1);
-          return ask(command, Duration.ofSeconds(2)).number("answered") > 0;
-        },
-        () -> subject().describe());
+    tell(await(host));
+    answerWhileSubjectLives();
   }
 
-  /// What the kernel had to drop in front of a ring, and lines lost, as the daemon wrote them in
-  /// the end: standard error.
-  String said() {
-    return subject().err();
+  /// Starts a subject and waits for its first answer.
+  ///
+  /// @return how long that took
+  Duration timeToFirstAnswer(String host, Runnable start) {
+    // one command before, so that the generator is up when the clock starts
+    ask(new Words().put("ready", ""), QUICK);
+    tell(await(host));
+    long startNs = System.nanoTime();
+    start.run();
+    // both processes read the kernel's monotonic clock
+    return Duration.ofNanos(answerWhileSubjectLives().number("at") - startNs);
   }
 
-  long logBytes() {
+  private static Words await(String host) {
+    return new Words().put("await", "").put("host", host).put("ms", START.toMillis());
+  }
+
+  private Words answerWhileSubjectLives() {
     try {
-      return Files.size(packetLog());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return answer(START);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(subject().describe(), e);
     }
   }
 

@@ -24,8 +24,8 @@ final class Flood implements Link.FrameHandler {
   private static final int TABLE = 1 << 18;
   private static final int BATCH = 64;
   private static final int RECEIVE = 256;
-  private static final long STALL_NS = 200_000_000;
-  private static final long DRAIN_NS = 500_000_000;
+  private static final long STALL_NS = 2_000_000_000L;
+  private static final long DRAIN_NS = 2_000_000_000L;
   private static final long REST_NS = 1_000_000;
 
   private final RingLink link;

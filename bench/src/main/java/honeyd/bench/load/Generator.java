@@ -22,9 +22,10 @@ import java.util.Locale;
 /// with one line; ends with its input.
 ///
 /// ```
-///   flood kind=syn|echo host=10.1.0.1 hosts=65534 port=80 window=1024 rate=0 ms=5000 [probes=N]
+///   flood kind=syn|closed|echo host=10.1.0.1 hosts=65534 port=80 window=1024 rate=0 ms=5000 [probes=N]
 ///   clients plan=close|exchange|hold host=.. hosts=.. port=80 clients=64 ms=5000 [connections=N]
 ///   poke host=.. hosts=.. port=80 sample=100      asks connections that were held
+///   await host=.. ms=60000                        until an echo request is answered; when
 ///   bulk direction=down|up host=.. port=.. connections=8 ms=5000
 /// ```
 ///
@@ -37,6 +38,8 @@ final class Generator {
   private static final KernelFilter ANSWERS =
       KernelFilter.of(List.of(IpRange.parse("172.16.0.0/12")));
   private static final long MS_NS = 1_000_000;
+  private static final long PING_EVERY_NS = 5 * MS_NS;
+  private static final int PINGS = 64;
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -82,6 +85,9 @@ final class Generator {
   }
 
   private Words answer(Words command) throws IOException {
+    if (command.has("ready")) {
+      return new Words();
+    }
     if (command.has("bulk")) {
       return bulk(command);
     }
@@ -96,6 +102,9 @@ final class Generator {
   }
 
   private Words answer(Words command, RingLink link, EpollIdle idle) {
+    if (command.has("await")) {
+      return await(command, link, idle);
+    }
     Numbering numbering =
         new Numbering(
             IpAddress.parse(command.text("host")).v4Bits(), (int) command.number("hosts"));
@@ -131,6 +140,37 @@ final class Generator {
       return new Poke(link, idle, frames, numbering, held).run((int) command.number("sample"));
     }
     throw new IllegalArgumentException("unknown command: " + command);
+  }
+
+  /// An echo request every five milliseconds until one is answered.
+  private Words await(Words command, RingLink link, EpollIdle idle) {
+    Numbering host = new Numbering(IpAddress.parse(command.text("host")).v4Bits(), 1);
+    ProbeFrames frames = new ProbeFrames(ProbeFrames.Kind.ECHO, MAC, subjectMac, host, 0);
+    long endNs = System.nanoTime() + command.number("ms") * MS_NS;
+    long[] answeredNs = {0};
+    long dueNs = System.nanoTime();
+    while (answeredNs[0] == 0) {
+      long nowNs = System.nanoTime();
+      if (nowNs > endNs) {
+        throw new IllegalStateException("no answer from " + command.text("host"));
+      }
+      if (nowNs >= dueNs) {
+        dueNs = nowNs + PING_EVERY_NS;
+        long at = link.reserve(frames.lengthBytes());
+        frames.write(link.transmitBytes(), at, next++);
+        link.commit(frames.lengthBytes());
+        link.flush();
+      }
+      idle.idle(MS_NS);
+      link.receive(
+          (bytes, at, length, _, _) -> {
+            if (frames.numberOf(bytes, at, length) >= 0) {
+              answeredNs[0] = System.nanoTime();
+            }
+          },
+          PINGS);
+    }
+    return new Words().put("at", answeredNs[0]);
   }
 
   private Words flood(Words command, Flood flood) {

@@ -1,6 +1,8 @@
 package honeyd.bench.load;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,11 @@ public final class LoadRun {
     part(PacketRows.GROUP, new PacketRows(options, sink)::run);
     part(ConnectionRows.GROUP, new ConnectionRows(options, sink)::run);
     part(BulkRows.GROUP, new BulkRows(options, sink)::run);
+    part(ScaleRows.GROUP, new ScaleRows(options, sink)::run);
+    part(HeldRows.GROUP, new HeldRows(options, sink)::run);
+    part(LatencyRows.GROUP, new LatencyRows(options, sink)::run);
+    part(GrowthRows.GROUP, new GrowthRows(options, sink)::run);
+    part(LogRows.GROUP, new LogRows(options, sink)::run);
   }
 
   /// Rows of a part that breaks down are one failed row, and the other parts are measured.
@@ -48,7 +55,12 @@ public final class LoadRun {
     try {
       part.run();
     } catch (RuntimeException | AssertionError e) {
-      e.printStackTrace();
+      StringWriter text = new StringWriter();
+      e.printStackTrace(new PrintWriter(text));
+      // what a failed process has said may be megabytes
+      String said = text.toString();
+      System.err.println(
+          "load: " + name + ": " + said.substring(0, Math.min(said.length(), 4_000)));
       rows.add(Row.failed(name, "", e));
     }
   }

@@ -18,14 +18,16 @@ import java.nio.ByteOrder;
 /// and the checksums corrected.
 ///
 /// ```
-///   SYN    the sequence number is the probe's
-///   ECHO   identifier and sequence number are the probe's
+///   SYN, CLOSED    the sequence number is the probe's
+///   ECHO           identifier and sequence number are the probe's
 /// ```
 final class ProbeFrames {
   /// What is sent.
   enum Kind {
     /// A TCP SYN with Linux's options: 74 bytes with the Ethernet header.
     SYN,
+    /// The same to a port that answers with a reset.
+    CLOSED,
     /// An ICMP echo request as ping(8) sends it: 98 bytes.
     ECHO
   }
@@ -48,7 +50,7 @@ final class ProbeFrames {
   ProbeFrames(Kind kind, long srcMac, long dstMac, Numbering numbering, int port) {
     this.kind = kind;
     this.numbering = numbering;
-    lengthBytes = kind == Kind.SYN ? BODY + 40 : BODY + 64;
+    lengthBytes = kind == Kind.ECHO ? BODY + 64 : BODY + 40;
     model = MemorySegment.ofArray(new byte[lengthBytes]);
     new EthernetView()
         .begin(model, 0, lengthBytes)
@@ -60,10 +62,10 @@ final class ProbeFrames {
             .begin(model, IP, Ipv4View.HEADER_BYTES)
             .totalLength(lengthBytes - IP)
             .ttl(64)
-            .protocol(kind == Kind.SYN ? IpProtocol.TCP : IpProtocol.ICMP);
+            .protocol(kind == Kind.ECHO ? IpProtocol.ICMP : IpProtocol.TCP);
     long pseudo = 0;
     switch (kind) {
-      case SYN -> {
+      case SYN, CLOSED -> {
         TcpView tcp = new TcpView().begin(model, BODY, lengthBytes, 40);
         tcp.dstPort(port).flags(TcpView.SYN).window(64_240);
         byte[] options = new byte[40];
@@ -92,7 +94,7 @@ final class ProbeFrames {
     out.set(BE32, at + IP + 12, source);
     out.set(BE32, at + IP + 16, host);
     long number = i & 0xffff_ffffL;
-    if (kind == Kind.SYN) {
+    if (kind != Kind.ECHO) {
       int port = numbering.port(i);
       out.set(BE16, at + BODY, (short) port);
       out.set(BE32, at + BODY + 4, i);
@@ -109,12 +111,12 @@ final class ProbeFrames {
       return -1;
     }
     int protocol = frames.get(ValueLayout.JAVA_BYTE, at + IP + 9);
-    if (kind == Kind.SYN) {
-      boolean synAck =
+    if (kind != Kind.ECHO) {
+      int wanted = TcpView.ACK | (kind == Kind.SYN ? TcpView.SYN : TcpView.RST);
+      boolean answer =
           protocol == IpProtocol.TCP
-              && (frames.get(ValueLayout.JAVA_BYTE, at + BODY + 13) & 0x17)
-                  == (TcpView.SYN | TcpView.ACK);
-      return synAck ? (frames.get(BE32, at + BODY + 8) - 1) & 0xffff_ffffL : -1;
+              && (frames.get(ValueLayout.JAVA_BYTE, at + BODY + 13) & 0x17) == wanted;
+      return answer ? (frames.get(BE32, at + BODY + 8) - 1) & 0xffff_ffffL : -1;
     }
     boolean reply =
         protocol == IpProtocol.ICMP && frames.get(ValueLayout.JAVA_BYTE, at + BODY) == 0;
