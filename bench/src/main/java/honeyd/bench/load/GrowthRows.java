@@ -43,7 +43,7 @@ final class GrowthRows {
               "growth-routes", "CPU for each SYN, routes x 1,000", "routes are not in force yet"));
     }
     if (options.wants("growth-connections", GROUP)) {
-      int many = options.quick() ? 50_000 : 500_000;
+      int many = (int) options.scaled(500_000, 50_000);
       report(
           "growth-connections",
           "CPU for a connect + close, %,d held, then %,d".formatted(many / FACTOR, many),

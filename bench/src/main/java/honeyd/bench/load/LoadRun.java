@@ -1,8 +1,11 @@
 package honeyd.bench.load;
 
+import honeyd.testkit.net.Daemon;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +23,40 @@ public final class LoadRun {
     this.options = options;
   }
 
-  private interface Part {
-    void run();
-  }
-
   public static void main(String[] args) {
-    LoadRun run = new LoadRun(Options.of(args));
-    run.measure();
+    List<Row> rows = measure(Options.of(args));
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     out.println(Row.header());
-    run.rows.forEach(row -> out.println(row.markdown()));
-    boolean failed = run.rows.stream().anyMatch(r -> r.verdict() == Row.Verdict.FAILED);
-    System.exit(failed || run.rows.isEmpty() ? 1 : 0);
+    rows.forEach(row -> out.println(row.markdown()));
+    boolean failed = rows.stream().anyMatch(r -> r.verdict() == Row.Verdict.FAILED);
+    System.exit(failed || rows.isEmpty() ? 1 : 0);
+  }
+
+  /// Measures what is asked for; rows that could not be measured say so.
+  static List<Row> measure(Options options) {
+    buildDaemon();
+    LoadRun run = new LoadRun(options);
+    run.measure();
+    return run.rows;
+  }
+
+  /// Namespaces have no way out to fetch anything, and a measured start must not build.
+  private static void buildDaemon() {
+    try {
+      Process build =
+          new ProcessBuilder(Daemon.root().resolve("honeyd").toString(), "--version")
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      if (build.waitFor() != 0) {
+        throw new IllegalStateException("the daemon cannot be built");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private void measure() {
@@ -51,7 +76,7 @@ public final class LoadRun {
   }
 
   /// Rows of a part that breaks down are one failed row, and the other parts are measured.
-  private void part(String name, Part part) {
+  private void part(String name, Runnable part) {
     try {
       part.run();
     } catch (RuntimeException | AssertionError e) {

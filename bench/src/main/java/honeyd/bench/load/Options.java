@@ -7,7 +7,8 @@ import java.util.Set;
 
 /// What a load run was asked for.
 ///
-/// @param quick short measurements and small tables: a minute of load in all
+/// @param quick short measurements and small tables: a minute or two of load in all
+/// @param brief a tenth of that, which shows that it works and measures nothing
 /// @param longLatency ten minutes of half load instead of one
 /// @param rows names of rows or of groups of rows; empty for all
 /// @param connections how many connections are held at once
@@ -15,6 +16,7 @@ import java.util.Set;
 /// @param subjectCpus those of the daemon and of the reflector
 record Options(
     boolean quick,
+    boolean brief,
     boolean longLatency,
     Set<String> rows,
     int connections,
@@ -24,15 +26,18 @@ record Options(
   /// @throws IllegalArgumentException that names the word
   static Options of(String[] args) {
     List<String> words = List.of(args);
-    boolean quick = words.contains("--quick");
+    boolean brief = words.contains("--brief");
+    boolean quick = brief || words.contains("--quick");
     return new Options(
         quick,
+        brief,
         words.contains("--long"),
         new HashSet<>(
             Arrays.stream(value(words, "--rows", "").split(",", -1))
                 .filter(r -> !r.isEmpty())
                 .toList()),
-        Integer.parseInt(value(words, "--connections", quick ? "20000" : "1000000")),
+        Integer.parseInt(
+            value(words, "--connections", brief ? "2000" : quick ? "20000" : "1000000")),
         value(words, "--generator-cpus", "0"),
         value(words, "--subject-cpus", "0-1"));
   }
@@ -54,6 +59,14 @@ record Options(
 
   /// A duration in milliseconds: the full run's, or a quick run's.
   long ms(long full, long inQuick) {
+    return scaled(full, inQuick);
+  }
+
+  /// A number of things: the full run's, or a quick run's.
+  long scaled(long full, long inQuick) {
+    if (brief) {
+      return inQuick / 10;
+    }
     return quick ? inQuick : full;
   }
 }

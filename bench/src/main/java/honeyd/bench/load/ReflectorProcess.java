@@ -1,6 +1,11 @@
 package honeyd.bench.load;
 
+import honeyd.base.Agent;
+import honeyd.base.AgentRunner;
 import honeyd.base.Counters;
+import honeyd.base.DistinctErrorLog;
+import honeyd.base.Moderation;
+import honeyd.base.SystemClock;
 import honeyd.link.EpollIdle;
 import honeyd.link.KernelFilter;
 import honeyd.link.Link;
@@ -18,11 +23,10 @@ import java.util.List;
 
 /// The least that could answer on the daemon's own link: swaps addresses and ports, turns a SYN
 /// into a SYN/ACK and an echo request into its reply, corrects the checksum for what changed, and
-/// knows nothing. Its filter, its ring, its batches and its rest are the daemon's. Ends with its
-/// standard input.
+/// knows nothing. Its filter, its ring, its batches and its rest are the daemon's.
 ///
-/// Word on the command line: the interface.
-final class ReflectorProcess implements Link.FrameHandler {
+/// As a process it ends with its standard input. Word on the command line: the interface.
+final class ReflectorProcess implements Agent, Link.FrameHandler {
   private static final int FRAME_LIMIT = 256;
   private static final int IP = 14;
   private static final int BODY = 34;
@@ -32,35 +36,31 @@ final class ReflectorProcess implements Link.FrameHandler {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private final Link link;
-  private volatile boolean ended;
 
-  private ReflectorProcess(Link link) {
+  ReflectorProcess(Link link) {
     this.link = link;
   }
 
   /// @param args interface
   public static void main(String[] args) throws IOException {
     KernelFilter filter = KernelFilter.of(List.of(IpRange.parse("10.0.0.0/8")));
-    try (RingLink link = RingLink.open(args[0], filter, new Counters(), LinkEvents.NONE);
-        EpollIdle idle = new EpollIdle(List.of(link))) {
-      ReflectorProcess reflector = new ReflectorProcess(link);
-      Thread.ofPlatform()
-          .daemon()
-          .start(() -> {
-            reflector.awaitEndOfInput();
-            idle.wakeup();
-          });
-      while (!reflector.ended) {
-        int work = link.receive(reflector, FRAME_LIMIT);
-        link.flush();
-        if (work == 0) {
-          idle.idle(Long.MAX_VALUE);
-        }
-      }
+    RingLink link = RingLink.open(args[0], filter, new Counters(), LinkEvents.NONE);
+    try (EpollIdle idle = new EpollIdle(List.of(link))) {
+      AgentRunner runner =
+          new AgentRunner(
+              new ReflectorProcess(link),
+              idle,
+              new SystemClock(),
+              new Counters(),
+              new DistinctErrorLog(),
+              Throwable::printStackTrace,
+              Moderation.ofPackets());
+      Thread.ofPlatform().daemon().start(() -> stopAtEndOfInput(runner));
+      runner.run();
     }
   }
 
-  private void awaitEndOfInput() {
+  private static void stopAtEndOfInput(AgentRunner runner) {
     try {
       while (System.in.read() >= 0) {
         // until whoever started this lets go
@@ -68,7 +68,29 @@ final class ReflectorProcess implements Link.FrameHandler {
     } catch (IOException e) {
       System.err.println("reflector: standard input: " + e.getMessage());
     }
-    ended = true;
+    runner.stop();
+  }
+
+  @Override
+  public int doWork() {
+    int work = link.receive(this, FRAME_LIMIT);
+    link.flush();
+    return work;
+  }
+
+  @Override
+  public long nextDeadlineNs() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public void onClose() {
+    link.close();
+  }
+
+  @Override
+  public String roleName() {
+    return "reflector";
   }
 
   @Override

@@ -87,7 +87,7 @@ final class ScaleRows {
   }
 
   private void touch(String configuration) {
-    int hosts = options.quick() ? 400_000 : 4_000_000;
+    int hosts = (int) options.scaled(4_000_000, 400_000);
     try (Cable cable = new Cable(options)) {
       cable.daemon(configuration);
       cable.awaitAnswer("10.1.0.1");
