@@ -48,15 +48,14 @@ final class FingerprintPersonality implements Personality {
   }
 
   @Override
-  public HostState newHost(long key, long uptimeSeconds, long nowNs) {
+  public void begin(HostState host, long key, long uptimeSeconds, long nowNs) {
     double chosen = Mix.unit(Mix.of(key, Purpose.UPTIME)) * MAX_UPTIME_DAYS * DAY_S;
     double uptime = uptimeSeconds >= 0 ? uptimeSeconds : chosen + 600;
-    HostState host = new HostState(key, nowNs - (long) (uptime * 1e9));
+    host.begin(key, nowNs - (long) (uptime * 1e9));
     host.variant = Mix.below(Mix.of(key, Purpose.VARIANT), variants.length);
     host.isn = (int) Mix.of(key, Purpose.ISN);
     host.isnAtNs = nowNs;
     host.timestampOffset = (int) Mix.of(key, Purpose.TIMESTAMPS);
-    return host;
   }
 
   @Override

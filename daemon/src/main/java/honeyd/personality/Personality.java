@@ -23,11 +23,19 @@ public interface Personality extends PersonalityChoice {
   /// What is known of the system beyond its fingerprint.
   OsTraits traits();
 
-  /// Makes the state of a host that must answer for the first time.
+  /// Makes a host begin, which must answer for the first time.
   ///
+  /// @param host takes the first state; whatever it was before is forgotten
   /// @param key keyed hash of the host's address
   /// @param uptimeSeconds as configured, or -1 to choose one from the key
-  HostState newHost(long key, long uptimeSeconds, long nowNs);
+  void begin(HostState host, long key, long uptimeSeconds, long nowNs);
+
+  /// The state of a host that begins.
+  default HostState newHost(long key, long uptimeSeconds, long nowNs) {
+    HostState host = new HostState();
+    begin(host, key, uptimeSeconds, nowNs);
+    return host;
+  }
 
   /// Answers a segment that belongs to no connection: a SYN, or one of the odd segments that
   /// scanners send. When `out.accepts`, the stack begins a connection.

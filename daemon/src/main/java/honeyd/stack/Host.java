@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// Made by [HostTable] when the first packet for its address comes, forgotten when it was silent
 /// for long, unless something holds it. One worker.
 public final class Host {
-  private final long hi;
-  private final long lo;
-  private final long key;
+  private final HostState state = new HostState();
+  private long hi;
+  private long lo;
+  private long key;
   private Template template;
   private Personality personality;
-  private HostState state;
   private long macBits;
   private int holders;
   private @Nullable TokenBucket icmpErrors;
@@ -32,16 +32,33 @@ public final class Host {
     this.key = key;
     this.template = template;
     this.personality = template.personality().forHost(key);
-    this.state = personality.newHost(key, template.uptimeSeconds(), startedNs);
-    this.macBits = HostMac.of(template.ethernet(), personality, key);
-    this.lastUsedNs = nowNs;
+    begin(startedNs, nowNs);
+  }
+
+  /// Becomes another host, as a new one would be; nothing may hold it.
+  void begin(long hi, long lo, long key, Template template, long startedNs, long nowNs) {
+    this.hi = hi;
+    this.lo = lo;
+    this.key = key;
+    this.template = template;
+    this.personality = template.personality().forHost(key);
+    begin(startedNs, nowNs);
+  }
+
+  private void begin(long startedNs, long nowNs) {
+    personality.begin(state, key, template.uptimeSeconds(), startedNs);
+    macBits = HostMac.of(template.ethernet(), personality, key);
+    icmpErrors = null;
+    resets = null;
+    echoes = null;
+    lastUsedNs = nowNs;
   }
 
   /// Takes another template after a reload; counters go on while the personality is the same.
   void become(Template other, long startedNs) {
     Personality next = other.personality().forHost(key);
     if (!next.equals(personality) || other.uptimeSeconds() != template.uptimeSeconds()) {
-      state = next.newHost(key, other.uptimeSeconds(), startedNs);
+      next.begin(state, key, other.uptimeSeconds(), startedNs);
     }
     personality = next;
     template = other;

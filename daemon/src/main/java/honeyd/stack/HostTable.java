@@ -6,13 +6,14 @@ import honeyd.model.Ethernet;
 import honeyd.model.Honeynet;
 import honeyd.model.Template;
 import honeyd.net.IpAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The virtual hosts that have state, by address: an open-addressing table of bounded size over the
 /// immutable [Honeynet], which says who exists at all. One worker.
 ///
-/// Each host that is made pays for looking at a few others and forgetting those that were silent
-/// for long, so no timer is needed.
+/// Each host that is made pays for looking at a few others and letting those rest that were silent
+/// for long, so no timer is needed. [RestingHosts] keeps what they remember.
 public final class HostTable {
   /// Purpose of the keyed hash that makes a host individual.
   private static final long PURPOSE_HOST = 0x486f7374L;
@@ -21,6 +22,13 @@ public final class HostTable {
 
   private static final long NEVER = Long.MIN_VALUE;
   private static final int LOOKED_AT_PER_NEW_HOST = 4;
+
+  private static final int LEFT = 1 << 10;
+
+  /// While a packet is worked on, a few hosts may be evicted; what it was for must not become
+  /// another meanwhile.
+  private static final int REUSED_AFTER = 64;
+
   private static final int LOOKED_AT = 64;
 
   /// Slots that are looked at when nearly all hosts are held.
@@ -32,6 +40,14 @@ public final class HostTable {
   private final long idleNs;
   private Honeynet honeynet;
   private IpAddress[] entryRouters;
+  private final RestingHosts resting;
+
+  /// Hosts that were evicted, oldest first, to be used again for others: a scan of millions then
+  /// allocates nothing.
+  private final Host[] left = new Host[LEFT];
+
+  private int leftFrom;
+  private int leftCount;
   private @Nullable Host[] slots = new Host[256];
   private int size;
   private long startedNs = NEVER;
@@ -44,6 +60,7 @@ public final class HostTable {
     this.places = new TableHash(hash, PURPOSE_TABLE);
     this.maxHosts = Math.max(1, settings.maxHosts());
     this.idleNs = settings.hostIdleNs();
+    this.resting = new RestingHosts(hash, settings.maxRestingHosts());
   }
 
   /// The network in force.
@@ -92,7 +109,16 @@ public final class HostTable {
     }
     startedNs = startedNs == NEVER ? nowNs : startedNs;
     long key = hash.apply(hi, lo, PURPOSE_HOST);
-    Host host = new Host(hi, lo, key, template, startedNs, nowNs);
+    Host host;
+    if (leftCount > REUSED_AFTER) {
+      host = left[leftFrom];
+      leftFrom = (leftFrom + 1) & (LEFT - 1);
+      leftCount--;
+      host.begin(hi, lo, key, template, startedNs, nowNs);
+    } else {
+      host = new Host(hi, lo, key, template, startedNs, nowNs);
+    }
+    resting.take(host);
     add(host, nowNs);
     return host;
   }
@@ -181,8 +207,19 @@ public final class HostTable {
     }
   }
 
-  /// Empties a slot and moves back what was displaced by it (Knuth 6.4 R).
+  /// How many hosts are remembered beside them.
+  public int resting() {
+    return resting.size();
+  }
+
+  /// Lets a host rest: empties its slot and moves back what was displaced by it (Knuth 6.4 R).
   private void removeAt(int at) {
+    Host removed = Objects.requireNonNull(slots[at]);
+    resting.put(removed);
+    if (leftCount < LEFT) {
+      left[(leftFrom + leftCount) & (LEFT - 1)] = removed;
+      leftCount++;
+    }
     slots[at] = null;
     size--;
     int hole = at;

@@ -7,7 +7,8 @@ package honeyd.stack;
 /// @param maxHalfOpen TCP connections whose handshake is not done, at most a million; beyond it the
 ///   oldest is given up
 /// @param maxUdpFlows UDP flows, likewise
-/// @param maxHosts hosts with state of their own, likewise
+/// @param maxHosts hosts at work; beyond it the one that was asked longest ago rests
+/// @param maxRestingHosts hosts whose counters are remembered while they rest
 /// @param maxNeighbours addresses whose MAC is remembered, per worker
 /// @param maxFragments IP fragments waiting for their companions
 /// @param maxFragmentBytes bytes of those fragments
@@ -15,12 +16,13 @@ package honeyd.stack;
 /// @param tcpIdleNs how long a connection may be silent
 /// @param closeWaitNs how long a closing connection may take where the personality does not say
 /// @param udpIdleNs how long a UDP flow may be silent
-/// @param hostIdleNs how long a silent host's counters are remembered
+/// @param hostIdleNs how long a host is silent until it rests
 public record StackSettings(
     int maxConnections,
     int maxHalfOpen,
     int maxUdpFlows,
     int maxHosts,
+    int maxRestingHosts,
     int maxNeighbours,
     int maxFragments,
     int maxFragmentBytes,
@@ -37,7 +39,8 @@ public record StackSettings(
         32_000,
         1 << 16,
         32_000,
-        1 << 18,
+        1 << 17,
+        1 << 22,
         1 << 14,
         10_000,
         25 << 20,
@@ -54,6 +57,7 @@ public record StackSettings(
         maxHalfOpen,
         maxUdpFlows,
         maxHosts,
+        maxRestingHosts,
         maxNeighbours,
         maxFragments,
         maxFragmentBytes,
@@ -70,6 +74,7 @@ public record StackSettings(
         n,
         maxUdpFlows,
         maxHosts,
+        maxRestingHosts,
         maxNeighbours,
         maxFragments,
         maxFragmentBytes,
@@ -86,6 +91,7 @@ public record StackSettings(
         maxHalfOpen,
         n,
         maxHosts,
+        maxRestingHosts,
         maxNeighbours,
         maxFragments,
         maxFragmentBytes,
@@ -101,6 +107,24 @@ public record StackSettings(
         maxConnections,
         maxHalfOpen,
         maxUdpFlows,
+        n,
+        maxRestingHosts,
+        maxNeighbours,
+        maxFragments,
+        maxFragmentBytes,
+        synWaitNs,
+        tcpIdleNs,
+        closeWaitNs,
+        udpIdleNs,
+        hostIdleNs);
+  }
+
+  public StackSettings withMaxRestingHosts(int n) {
+    return new StackSettings(
+        maxConnections,
+        maxHalfOpen,
+        maxUdpFlows,
+        maxHosts,
         n,
         maxNeighbours,
         maxFragments,

@@ -95,8 +95,8 @@ record NamedPersonality(String name) implements Personality {
   }
 
   @Override
-  public HostState newHost(long key, long uptimeSeconds, long nowNs) {
-    return new HostState(key, nowNs);
+  public void begin(HostState host, long key, long uptimeSeconds, long nowNs) {
+    host.begin(key, nowNs);
   }
 
   @Override

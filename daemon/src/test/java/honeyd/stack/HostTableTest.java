@@ -88,7 +88,7 @@ class HostTableTest {
     table.find(0, lo(2), 1);
     Host again = made(table, 1, 2);
     assertThat(again).isNotSameAs(first);
-    assertThat(again.state().key).isEqualTo(first.state().key);
+    assertThat(again.state().key()).isEqualTo(first.state().key());
   }
 
   @Test

@@ -67,8 +67,8 @@ public final class PlainPersonality implements Personality {
   }
 
   @Override
-  public HostState newHost(long key, long uptimeSeconds, long nowNs) {
-    return new HostState(key, nowNs - Math.max(0, uptimeSeconds) * 1_000_000_000L);
+  public void begin(HostState host, long key, long uptimeSeconds, long nowNs) {
+    host.begin(key, nowNs - Math.max(0, uptimeSeconds) * 1_000_000_000L);
   }
 
   @Override
@@ -134,7 +134,7 @@ public final class PlainPersonality implements Personality {
 
   @Override
   public int timestamp(HostState host, long nowNs) {
-    return (int) ((nowNs - host.bootedNs) / 1_000_000);
+    return (int) ((nowNs - host.bootedNs()) / 1_000_000);
   }
 
   private void shape(IpShape out) {

@@ -144,7 +144,7 @@ public final class IcmpErrors {
       return host.mayComplain(traits.errorsPerSecond(), traits.errorBurst(), nowNs);
     }
     return toEach.tryTake(
-            host.state().key,
+            host.state().key(),
             packet.remoteHi,
             packet.remoteLo,
             traits.errorsPerSecond(),

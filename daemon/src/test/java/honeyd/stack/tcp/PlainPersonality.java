@@ -74,8 +74,8 @@ final class PlainPersonality implements Personality {
   }
 
   @Override
-  public HostState newHost(long key, long uptimeSeconds, long nowNs) {
-    return new HostState(key, nowNs);
+  public void begin(HostState host, long key, long uptimeSeconds, long nowNs) {
+    host.begin(key, nowNs);
   }
 
   @Override
@@ -156,6 +156,6 @@ final class PlainPersonality implements Personality {
   /// Milliseconds since the host was made, from 1,000.
   @Override
   public int timestamp(HostState host, long nowNs) {
-    return 1_000 + (int) ((nowNs - host.bootedNs) / MS);
+    return 1_000 + (int) ((nowNs - host.bootedNs()) / MS);
   }
 }
