@@ -55,10 +55,10 @@ final class BulkRows {
 
   private void one(
       Cable cable, String name, String what, String direction, int port, double goalMb) {
-    bulk(cable, direction, port, 1, options.ms(5_000, 3_000));
+    bulk(cable, direction, port, 1, options.ms(5_000, 2_000));
     ProcessFigures subject = cable.figures();
     long before = subject.cpuNs();
-    Words got = bulk(cable, direction, port, 1, options.ms(5_000, 2_000));
+    Words got = bulk(cable, direction, port, 1, options.ms(5_000, 1_500));
     double megabytes = megabytesPerSecond(got);
     rows.accept(
         Row.goal(
@@ -74,8 +74,8 @@ final class BulkRows {
   }
 
   private void fair(Cable cable) {
-    bulk(cable, "down", SOURCE_PORT, PARALLEL, options.ms(2_000, 1_000));
-    Words got = bulk(cable, "down", SOURCE_PORT, PARALLEL, options.ms(8_000, 3_000));
+    bulk(cable, "down", SOURCE_PORT, PARALLEL, options.ms(2_000, 500));
+    Words got = bulk(cable, "down", SOURCE_PORT, PARALLEL, options.ms(8_000, 2_000));
     double mean = (double) got.number("bytes") / PARALLEL;
     double least = got.number("least") / mean;
     double most = got.number("most") / mean;

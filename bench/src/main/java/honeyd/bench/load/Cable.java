@@ -95,6 +95,14 @@ final class Cable implements AutoCloseable {
     lab.attacker().run(QUICK, command).orFail();
   }
 
+  /// How long the launcher takes to print the version: what else the machine does shows in it.
+  Duration timeOfVersion() {
+    String launcher = Daemon.root().resolve("honeyd").toString();
+    long startNs = System.nanoTime();
+    lab.daemonSide().run(START, launcher, "--version").orFail();
+    return Duration.ofNanos(System.nanoTime() - startNs);
+  }
+
   /// What the daemon says about a configuration without starting.
   String verify(String configuration) {
     Path conf = lab.write("verify.conf", configuration);

@@ -68,10 +68,10 @@ final class ConnectionRows {
   }
 
   private void measure(Cable cable, String name, String what, String plan, int port, long goal) {
-    clients(cable, plan, port, options.ms(8_000, 3_000));
+    clients(cable, plan, port, options.ms(8_000, 2_000));
     ProcessFigures subject = cable.figures();
     long before = subject.cpuNs();
-    Words got = clients(cable, plan, port, options.ms(8_000, 3_000));
+    Words got = clients(cable, plan, port, options.ms(8_000, 2_000));
     long cpuNs = subject.cpuNs() - before;
     double perSecond = got.number("intime") * 1e9 / got.number("elapsed");
     double p99Ms = got.number("p99") * 1e-6;

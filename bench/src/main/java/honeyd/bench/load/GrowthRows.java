@@ -22,6 +22,10 @@ final class GrowthRows {
   }
 
   void run() {
+    if (options.quick() && options.rows().isEmpty()) {
+      // ratios of short measurements are noise: a quick run leaves them out unless asked for
+      return;
+    }
     if (options.wants("growth-hosts", GROUP)) {
       String text = Configuration.network();
       report(

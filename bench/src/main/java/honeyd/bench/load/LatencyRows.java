@@ -26,17 +26,17 @@ final class LatencyRows {
     if (!options.wants("latency", GROUP)) {
       return;
     }
-    long ms = options.longLatency() ? 600_000 : options.ms(60_000, 5_000);
+    long ms = options.longLatency() ? 600_000 : options.ms(60_000, 3_000);
     try (Cable daemon = new Cable(options);
         Cable reflector = new Cable(options)) {
       daemon.daemon(Configuration.network());
       reflector.reflector();
       daemon.awaitAnswer(HOST);
       reflector.awaitAnswer(HOST);
-      flood(daemon, 0, options.ms(8_000, 4_000));
-      Words saturated = flood(daemon, 0, options.ms(3_000, 1_500));
+      flood(daemon, 0, options.ms(8_000, 3_000));
+      Words saturated = flood(daemon, 0, options.ms(3_000, 1_000));
       long rate = (long) (saturated.number("intime") * 1e9 / saturated.number("elapsed") / 2);
-      flood(reflector, rate, options.ms(4_000, 2_000));
+      flood(reflector, rate, options.ms(4_000, 1_000));
       flood(daemon, rate, options.ms(4_000, 1_000));
       Words theirs = flood(reflector, rate, Math.min(ms, 10_000));
       Words ours = flood(daemon, rate, ms);

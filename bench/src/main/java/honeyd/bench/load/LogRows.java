@@ -46,8 +46,8 @@ final class LogRows {
     try (Cable cable = new Cable(options);
         SyslogSocket syslog = cable.daemonWithSyslog(Configuration.network())) {
       cable.awaitAnswer(HOST);
-      Words warmUp = flood(cable, "closed", 0, options.ms(8_000, 3_000));
-      Words got = flood(cable, "closed", 0, options.ms(10_000, 3_000));
+      Words warmUp = flood(cable, "closed", 0, options.ms(8_000, 2_000));
+      Words got = flood(cable, "closed", 0, options.ms(10_000, 2_000));
       cable.stopSubject();
       long lines = lines(cable.packetLog());
       long counted = lost(syslog.text());
@@ -98,8 +98,8 @@ final class LogRows {
       cable.lab().daemonSide().start("sh", "-c", "exec sleep 3600 <" + pipe);
       cable.daemonWithLog(Configuration.network(), pipe);
       cable.awaitAnswer(HOST);
-      flood(cable, "echo", 0, options.ms(4_000, 2_000));
-      Words got = flood(cable, "echo", STALLED_RATE, options.ms(10_000, 3_000));
+      flood(cable, "echo", 0, options.ms(4_000, 1_000));
+      Words got = flood(cable, "echo", STALLED_RATE, options.ms(10_000, 2_000));
       rows.accept(
           Row.goal(
               "log-stalled",

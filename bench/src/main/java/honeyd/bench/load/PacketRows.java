@@ -42,8 +42,8 @@ final class PacketRows {
       daemon.awaitAnswer("10.1.0.1");
       reflector.awaitAnswer("10.1.0.1");
       if (syn || cpu) {
-        warmUp(daemon, "syn", options.ms(8_000, 4_000));
-        warmUp(reflector, "syn", options.ms(4_000, 2_000));
+        warmUp(daemon, "syn", options.ms(8_000, 3_000));
+        warmUp(reflector, "syn", options.ms(4_000, 1_500));
       }
       if (syn) {
         ratio("syn", "SYN/ACKs", daemon, reflector);
@@ -52,7 +52,7 @@ final class PacketRows {
         cpu(daemon, reflector);
       }
       if (echo) {
-        warmUp(daemon, "echo", options.ms(8_000, 3_000));
+        warmUp(daemon, "echo", options.ms(8_000, 2_000));
         warmUp(reflector, "echo", options.ms(4_000, 1_000));
         ratio("echo", "echo replies", daemon, reflector);
       }
@@ -88,7 +88,7 @@ final class PacketRows {
     double[] ratios = new double[rounds];
     for (int i = 0; i < rounds; i++) {
       theirs.add(flood(reflector, kind, 0, options.ms(4_000, 1_500)));
-      ours.add(flood(daemon, kind, 0, options.ms(4_000, 1_500)));
+      ours.add(flood(daemon, kind, 0, options.ms(4_000, 1_000)));
       ratios[i] = ours.get(i).perSecond / theirs.get(i).perSecond;
     }
     Arrays.sort(ratios);
@@ -123,7 +123,7 @@ final class PacketRows {
   }
 
   private void cpu(Cable daemon, Cable reflector) {
-    long ms = options.ms(10_000, 4_000);
+    long ms = options.ms(10_000, 3_000);
     Figures theirs = flood(reflector, "syn", CPU_RATE, ms);
     Figures ours = flood(daemon, "syn", CPU_RATE, ms);
     rows.accept(
