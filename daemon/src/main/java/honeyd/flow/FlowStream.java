@@ -1,6 +1,7 @@
 package honeyd.flow;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// producer and [#toSend] as consumer and never blocks. A full pipe makes the service wait or
 /// closes the attacker's window; nothing is dropped.
 ///
-/// A service that never waits can be served by the worker itself instead: [#serveInTurns].
+/// A service may also do everything on one thread that parks when nothing can be done ([#serveOn]).
+/// One that never waits for anything else can be served by the worker itself instead:
+/// [#serveInTurns].
 public final class FlowStream {
   private final Flow flow;
   private final BytePipe received;
@@ -118,6 +121,38 @@ public final class FlowStream {
     }
   }
 
+  /// Has every signal wake this thread, which then waits by parking and uses the `try` methods: for
+  /// a service that does both directions and more on one thread. Service, before anything else.
+  public void serveOn(Thread thread) {
+    reader = thread;
+    writer = thread;
+    supervisor = thread;
+  }
+
+  /// Reads what is there: how many bytes, 0 when none wait, -1 after the attacker's FIN. Service.
+  public int tryRead(MemorySegment target) {
+    boolean end = received.isFinished();
+    int n = Math.min(received.readable(), (int) target.byteSize());
+    if (n == 0) {
+      return end ? -1 : 0;
+    }
+    received.peek(0, target, 0, n);
+    received.release(n);
+    tookSome(n);
+    return n;
+  }
+
+  /// Writes as many bytes as fit; returns how many. Service.
+  public int tryWrite(MemorySegment source, long from, int length) {
+    int n = Math.min(length, toSend.writable());
+    if (n > 0) {
+      toSend.writeAhead(0, source, from, n);
+      toSend.publish(n);
+      wake();
+    }
+    return n;
+  }
+
   /// Has the worker's own thread serve this connection from now on, without any other thread; takes
   /// the first turn. From within [FlowAcceptor#opened] only.
   public void serveInTurns(StreamTurns service) {
@@ -151,9 +186,13 @@ public final class FlowStream {
     return n;
   }
 
-  /// Writes as many of these bytes as fit; returns how many. Service, in its turn.
+  /// Writes as many of these bytes as fit; returns how many. Service.
   public int tryWrite(byte[] source, int from, int length) {
-    return toSend.write(source, from, length);
+    int n = toSend.write(source, from, length);
+    if (n > 0) {
+      wake();
+    }
+    return n;
   }
 
   /// Bytes that wait to be sent or to be acknowledged. Service, in its turn.

@@ -1,8 +1,6 @@
 package honeyd.service;
 
-import static honeyd.sys.Files.EPOLLERR;
 import static honeyd.sys.Files.EPOLLET;
-import static honeyd.sys.Files.EPOLLHUP;
 import static honeyd.sys.Files.EPOLLIN;
 import static honeyd.sys.Files.EPOLLOUT;
 import static honeyd.sys.Files.EPOLLRDHUP;
@@ -67,13 +65,18 @@ final class FdPoller implements AutoCloseable {
     PolledFd polled = new PolledFd(this, id, fd);
     watched.put(id, polled);
     try {
-      control(state, Files.EPOLL_CTL_ADD, fd, id, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
+      control(state, Files.EPOLL_CTL_ADD, fd, id, EPOLLIN | EPOLLRDHUP | EPOLLET);
     } catch (IOException e) {
       watched.remove(id);
       Files.close(state, fd);
       throw e;
     }
     return polled;
+  }
+
+  /// Tells of room to write from now on as well, at once when there is some.
+  void watchRoom(CallState state, int fd, long id) throws IOException {
+    control(state, Files.EPOLL_CTL_MOD, fd, id, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
   }
 
   /// Forgets a descriptor that is about to be closed, which takes it out of the epoll set.
@@ -104,12 +107,7 @@ final class FdPoller implements AutoCloseable {
         for (int i = 0; i < n; i++) {
           PolledFd fd = watched.get((long) DATA.get(events, i * eventBytes));
           if (fd != null) {
-            int ready = (int) EVENTS.get(events, i * eventBytes);
-            boolean hungUp = (ready & (EPOLLHUP | EPOLLERR)) != 0;
-            fd.onReady(
-                (ready & (EPOLLIN | EPOLLRDHUP)) != 0 || hungUp,
-                (ready & EPOLLOUT) != 0 || hungUp,
-                hungUp);
+            fd.onEvents((int) EVENTS.get(events, i * eventBytes));
           }
         }
       }

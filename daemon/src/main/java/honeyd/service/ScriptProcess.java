@@ -15,9 +15,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// One running script: its process group, the socket that is its standard input and output, and the
-/// thread that reads its standard error.
+/// One running script: its process group, the socket that is its standard input and output, and
+/// what reads its standard error, a thread once there is something to read.
 ///
 /// Owned by the flow's supervising thread, which ends it with [#end].
 final class ScriptProcess {
@@ -44,18 +45,27 @@ final class ScriptProcess {
       NetStructs.RLIMIT.varHandle(PathElement.groupElement("rlim_max"));
 
   private final int pid;
+  private final int place;
   private final PolledFd io;
   private final PolledFd stderr;
-  private final Thread stderrReader;
+  private final StandardError lines;
+  private @Nullable Thread stderrReader;
   private final Guardian guardian;
   private final Clock clock;
 
   private ScriptProcess(
-      int pid, PolledFd io, PolledFd stderr, Thread stderrReader, Guardian guardian, Clock clock) {
+      int pid,
+      int place,
+      PolledFd io,
+      PolledFd stderr,
+      StandardError lines,
+      Guardian guardian,
+      Clock clock) {
     this.pid = pid;
+    this.place = place;
     this.io = io;
     this.stderr = stderr;
-    this.stderrReader = stderrReader;
+    this.lines = lines;
     this.guardian = guardian;
     this.clock = clock;
   }
@@ -117,16 +127,16 @@ final class ScriptProcess {
       throws IOException {
     boolean socketTaken = false;
     boolean errorsTaken = false;
+    int place = -1;
     try {
-      guardian.add(pid);
+      place = guardian.add(pid);
       limit(state, pid, maxFds);
       socketTaken = true;
       PolledFd io = poller.register(state, socket);
       errorsTaken = true;
       PolledFd stderr = poller.register(state, errors);
-      Thread stderrReader =
-          Thread.ofVirtual().name("script-stderr").start(new StandardError(stderr, flow, reports));
-      return new ScriptProcess(pid, io, stderr, stderrReader, guardian, reports.clock());
+      StandardError lines = new StandardError(stderr, flow, reports);
+      return new ScriptProcess(pid, place, io, stderr, lines, guardian, reports.clock());
     } catch (IOException e) {
       if (!socketTaken) {
         Files.close(state, socket);
@@ -134,7 +144,7 @@ final class ScriptProcess {
       if (!errorsTaken) {
         Files.close(state, errors);
       }
-      killAndReap(state, pid, guardian);
+      killAndReap(state, pid, place, guardian);
       throw e;
     }
   }
@@ -158,6 +168,19 @@ final class ScriptProcess {
   /// Standard input and output.
   PolledFd io() {
     return io;
+  }
+
+  /// Has what comes from the script wake this thread, which calls [#readErrors] then.
+  void wake(Thread thread) {
+    io.wake(thread);
+    stderr.wake(thread);
+  }
+
+  /// Starts the reader of standard error when there is something to read for the first time.
+  void readErrors() {
+    if (stderrReader == null && stderr.wasEverReadable()) {
+      stderrReader = Thread.ofVirtual().name("script-stderr").start(lines);
+    }
   }
 
   /// Process id, group and session.
@@ -191,16 +214,23 @@ final class ScriptProcess {
       LockSupport.parkNanos(this, pollNs);
       pollNs = Math.min(pollNs * 2, LAST_POLL_NS);
     }
-    killAndReap(state, pid, guardian);
-    joinStderrReader();
+    killAndReap(state, pid, place, guardian);
+    Thread reader = stderrReader;
+    if (reader == null) {
+      lines.takeRest(state);
+    } else {
+      joinStderrReader(reader);
+    }
     stderr.close(state);
     io.close(state);
   }
 
   /// Kills the group while the unreaped leader still keeps its number from being used again.
-  private static void killAndReap(CallState state, int pid, Guardian guardian) {
+  private static void killAndReap(CallState state, int pid, int place, Guardian guardian) {
     Processes.kill(state, -pid, SIGKILL);
-    guardian.remove(pid);
+    if (place >= 0) {
+      guardian.remove(place);
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
       // A killed process is dead in a moment; polling keeps the carrier thread free.
@@ -226,7 +256,7 @@ final class ScriptProcess {
   }
 
   /// The pipe ends when the group is dead, unless somebody left the group and kept it.
-  private void joinStderrReader() {
+  private static void joinStderrReader(Thread stderrReader) {
     boolean interrupted = Thread.interrupted();
     try {
       if (!stderrReader.join(java.time.Duration.ofNanos(LAST_WORDS_NS))) {

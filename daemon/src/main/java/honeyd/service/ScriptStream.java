@@ -6,97 +6,151 @@ import honeyd.sys.Sockets;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Moves bytes between a TCP connection and its script until either has ended.
 ///
-/// Three virtual threads: one for each direction and the supervising one, on which [#run] runs. The
+/// One virtual thread, which does what can be done in both directions and parks when nothing can:
+/// starting, waking and joining one for each direction cost more than most scripts' whole talk. The
 /// attacker's FIN becomes the script's end of file; the script's end becomes our FIN after its
 /// remaining output. A direction that is full waits.
 final class ScriptStream {
-  private static final int IN_BYTES = 16 * 1024;
-  private static final int OUT_BYTES = 64 * 1024;
-  private static final int READS_BEFORE_YIELD = 16;
+  /// Most requests and answers fit; who sends more gets [#LARGE_BYTES].
+  private static final int SMALL_BYTES = 4 * 1024;
+
+  private static final int LARGE_BYTES = 64 * 1024;
+  private static final int ROUNDS_BEFORE_YIELD = 16;
 
   private final FlowStream stream;
   private final ScriptProcess script;
+  private final PolledFd io;
+  private final CallState state = new CallState();
 
   ScriptStream(FlowStream stream, ScriptProcess script) {
     this.stream = stream;
     this.script = script;
+    this.io = script.io();
   }
 
   /// Returns when connection and script have ended and the script is reaped.
   void run(BooleanSupplier hurry) {
-    CallState state = new CallState();
-    Thread supervisor = Thread.currentThread();
-    Thread in = Thread.ofVirtual().name("script-in").unstarted(this::pumpIn);
-    Thread out =
-        Thread.ofVirtual()
-            .name("script-out")
-            .unstarted(() -> {
-              pumpOut();
-              in.interrupt();
-              supervisor.interrupt();
-            });
-    in.start();
-    out.start();
-    try {
-      stream.awaitGone();
-    } catch (InterruptedException _) {
-      // The script has ended or the daemon stops.
+    Thread self = Thread.currentThread();
+    stream.serveOn(self);
+    script.wake(self);
+    try (Arena arena = Arena.ofConfined()) {
+      pump(new Direction(arena), new Direction(arena));
     }
-    script.io().shutdown(state, Sockets.SHUT_RDWR);
-    in.interrupt();
-    out.interrupt();
-    ScriptProcess.joinQuietly(in);
-    ScriptProcess.joinQuietly(out);
+    io.shutdown(state, Sockets.SHUT_RDWR);
     stream.done();
     script.end(state, hurry);
   }
 
-  private void pumpIn() {
-    CallState state = new CallState();
-    byte[] bytes = new byte[IN_BYTES];
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(IN_BYTES);
-      int n;
-      while ((n = stream.read(bytes, 0, IN_BYTES)) > 0) {
-        MemorySegment.copy(bytes, 0, buffer, ValueLayout.JAVA_BYTE, 0, n);
-        for (int done = 0; done < n; ) {
-          int written = script.io().write(state, buffer.asSlice(done, n - done), stream::isGone);
-          if (written < 0) {
-            return;
-          }
-          done += written;
-        }
+  /// One direction: bytes that were read and not yet written.
+  private static final class Direction {
+    final Arena arena;
+    MemorySegment buffer;
+    int from;
+    int to;
+    boolean over;
+
+    Direction(Arena arena) {
+      this.arena = arena;
+      this.buffer = arena.allocate(SMALL_BYTES);
+    }
+
+    boolean isEmpty() {
+      return from == to;
+    }
+
+    void filled(int n) {
+      from = 0;
+      to = n;
+    }
+
+    /// A sender that fills the buffer has more to send.
+    void enlarge() {
+      if (to == SMALL_BYTES && buffer.byteSize() == SMALL_BYTES) {
+        buffer = arena.allocate(LARGE_BYTES);
       }
-      script.io().shutdown(state, Sockets.SHUT_WR);
-    } catch (IOException _) {
-      // The connection is gone, or the script reads no more; the other direction tells which.
     }
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // virtual threads have no time slices
-  private void pumpOut() {
-    CallState state = new CallState();
-    byte[] bytes = new byte[OUT_BYTES];
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(OUT_BYTES);
-      int reads = 0;
-      int n;
-      while ((n = script.io().read(state, buffer)) > 0) {
-        MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, bytes, 0, n);
-        stream.write(bytes, 0, n);
-        if (++reads % READS_BEFORE_YIELD == 0) {
-          Thread.yield();
+  private void pump(Direction in, Direction out) {
+    int rounds = 0;
+    while (!stream.isGone() && !Thread.currentThread().isInterrupted()) {
+      script.readErrors();
+      boolean movedIn = pumpIn(in);
+      boolean movedOut = pumpOut(out);
+      if (!movedIn && !movedOut) {
+        if (out.over && io.isHungUp()) {
+          return;
         }
+        LockSupport.park(this);
+        rounds = 0;
+      } else if (++rounds % ROUNDS_BEFORE_YIELD == 0) {
+        Thread.yield();
       }
-      stream.finishOutput();
-      script.io().awaitHangup();
-    } catch (IOException _) {
-      // The connection is gone, or the script died with input unread: nothing more comes from it.
     }
+  }
+
+  /// Attacker to script, one buffer; whether anything moved.
+  private boolean pumpIn(Direction in) {
+    if (in.over || !io.isWritable()) {
+      return false;
+    }
+    try {
+      if (in.isEmpty()) {
+        in.enlarge();
+        int n = stream.tryRead(in.buffer);
+        if (n < 0) {
+          in.over = true;
+          io.shutdown(state, Sockets.SHUT_WR);
+          return true;
+        }
+        if (n == 0) {
+          return false;
+        }
+        in.filled(n);
+      }
+      int n = io.tryWrite(state, in.buffer.asSlice(in.from, in.to - in.from));
+      in.from += n;
+      return n > 0;
+    } catch (IOException _) {
+      // The script reads no more; the other direction tells when it has ended.
+      in.over = true;
+      return true;
+    }
+  }
+
+  /// Script to attacker, one buffer; whether anything moved.
+  private boolean pumpOut(Direction out) {
+    if (out.isEmpty()) {
+      if (out.over || !io.isReadable()) {
+        return false;
+      }
+      out.enlarge();
+      try {
+        int n = io.tryRead(state, out.buffer);
+        if (n == PolledFd.NOTHING) {
+          return false;
+        }
+        if (n == 0) {
+          out.over = true;
+          stream.finishOutput();
+          return true;
+        }
+        out.filled(n);
+      } catch (IOException _) {
+        // The script died with input unread: nothing more comes from it.
+        out.over = true;
+        stream.finishOutput();
+        return true;
+      }
+    }
+    int n = stream.tryWrite(out.buffer, out.from, out.to - out.from);
+    out.from += n;
+    return n > 0;
   }
 }

@@ -63,7 +63,7 @@ public final class Services implements FlowAcceptor, AutoCloseable {
     this.internals = new InternalServices(reports, settings.zone(), ServiceSettings.MAX_INTERNAL);
     this.scripts = new Semaphore(settings.maxScripts());
     this.proxies = new Semaphore(settings.maxProxies());
-    this.guardian = new Guardian();
+    this.guardian = new Guardian(settings.maxScripts());
     try {
       this.poller = new FdPoller();
     } catch (IOException e) {

@@ -13,9 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Reads a script's standard error and reports it line by line.
 ///
-/// Runs on a virtual thread until the pipe ends or the thread is interrupted. A line longer than
-/// [#MAX_LINE] is reported in pieces. A script that writes more than [#LINES_PER_SECOND] is made to
-/// wait by its full pipe.
+/// Runs on a virtual thread until the pipe ends or the thread is interrupted; most scripts write
+/// nothing there, and for them [#takeRest] at their end is all. A line longer than [#MAX_LINE] is
+/// reported in pieces. A script that writes more than [#LINES_PER_SECOND] is made to wait by its
+/// full pipe.
 final class StandardError implements Runnable {
   static final int MAX_LINE = 1023;
   static final int LINES_PER_SECOND = 500;
@@ -26,6 +27,10 @@ final class StandardError implements Runnable {
   private final Flow flow;
   private final ServiceReports reports;
   private final byte[] line = new byte[MAX_LINE];
+
+  /// Whether nobody waits any more: what is too much is left.
+  private boolean last;
+
   private int length;
   private boolean lineCut;
   private long secondStartNs;
@@ -57,8 +62,28 @@ final class StandardError implements Runnable {
     }
   }
 
+  /// Reads what is there and does not wait for more, nor for a second to pass when there are too
+  /// many lines. Instead of [#run].
+  void takeRest(CallState state) {
+    last = true;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(BUFFER_BYTES);
+      byte[] bytes = new byte[BUFFER_BYTES];
+      int n;
+      while (!isEnough() && (n = pipe.tryRead(state, buffer)) > 0) {
+        MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, bytes, 0, n);
+        take(bytes, n);
+      }
+    } catch (IOException _) {
+      // What was read so far still counts.
+    }
+    if (length > 0) {
+      boolean _ = reports.output(flow, lineText());
+    }
+  }
+
   private void take(byte[] bytes, int n) throws IOException {
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n && !isEnough(); i++) {
       if (bytes[i] == '\n') {
         if (length > 0 || !lineCut) {
           report();
@@ -72,6 +97,10 @@ final class StandardError implements Runnable {
         }
       }
     }
+  }
+
+  private boolean isEnough() {
+    return last && linesInSecond >= LINES_PER_SECOND;
   }
 
   private void report() throws IOException {

@@ -47,6 +47,7 @@ public final class Files {
   public static final int PROT_READ = 1;
   public static final int PROT_WRITE = 2;
   public static final int MAP_SHARED = 1;
+  public static final int MFD_CLOEXEC = 1;
   public static final int MAP_LOCKED = 0x2000;
   public static final int MAP_POPULATE = 0x8000;
 
@@ -65,6 +66,10 @@ public final class Files {
   private static final MethodHandle IOCTL =
       Symbol.IOCTL.capturingVariadic(
           2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
+  private static final MethodHandle FTRUNCATE =
+      Symbol.FTRUNCATE.capturing(FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final MethodHandle MEMFD_CREATE =
+      Symbol.MEMFD_CREATE.capturing(FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle PIPE2 =
       Symbol.PIPE2.capturing(FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle DUP2 =
@@ -152,6 +157,26 @@ public final class Files {
       return state.result(result);
     } catch (Throwable t) {
       throw new AssertionError("ioctl", t);
+    }
+  }
+
+  /// ftruncate(2): 0, or `-errno`.
+  public static int ftruncate(CallState state, int fd, long length) {
+    try {
+      int result = (int) FTRUNCATE.invokeExact(state.segment(), fd, length);
+      return state.result(result);
+    } catch (Throwable t) {
+      throw new AssertionError("ftruncate", t);
+    }
+  }
+
+  /// memfd_create(2): a file descriptor, or `-errno`. `name` is a C string.
+  public static int memfd_create(CallState state, MemorySegment name, int flags) {
+    try {
+      int result = (int) MEMFD_CREATE.invokeExact(state.segment(), name, flags);
+      return state.result(result);
+    } catch (Throwable t) {
+      throw new AssertionError("memfd_create", t);
     }
   }
 

@@ -7,6 +7,7 @@ import honeyd.net.IpAddress;
 import honeyd.net.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class FlowStreamTest {
@@ -89,6 +91,56 @@ class FlowStreamTest {
       write.get(10, TimeUnit.SECONDS);
       assertThat(stream.toSend().isFinished()).isTrue();
     }
+  }
+
+  @Test
+  void serviceOnOneThread_isWokenByEverySignalAndNeverBlocks() throws Exception {
+    CompletableFuture<Integer> end = new CompletableFuture<>();
+    Thread service =
+        Thread.ofVirtual()
+            .unstarted(() -> {
+              stream.serveOn(Thread.currentThread());
+              byte[] array = new byte[8];
+              MemorySegment buffer = MemorySegment.ofArray(array);
+              int from = 0;
+              int to = 0;
+              while (!stream.isGone()) {
+                int n = from == to ? stream.tryRead(buffer) : 0;
+                if (n > 0) {
+                  from = 0;
+                  to = n;
+                }
+                int written = stream.tryWrite(buffer, from, to - from);
+                from += written;
+                if (n < 0) {
+                  stream.done();
+                }
+                if (n <= 0 && written == 0) {
+                  LockSupport.park();
+                }
+              }
+              end.complete(to);
+            });
+    service.start();
+    int got = 0;
+    for (int sent = 0; got < 100; ) {
+      if (sent < 100) {
+        sent += stream.received().write(new byte[100], 0, 100 - sent);
+        stream.signalService();
+      }
+      assertThat(wakes.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      int n = stream.toSend().readable();
+      stream.toSend().release(n);
+      got += n;
+      stream.signalService();
+    }
+    stream.received().finish();
+    stream.signalService();
+    while (!stream.isServiceDone()) {
+      assertThat(wakes.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    }
+    stream.markGone();
+    assertThat(end.get(10, TimeUnit.SECONDS)).isPositive();
   }
 
   @Test

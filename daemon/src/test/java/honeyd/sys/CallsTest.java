@@ -42,6 +42,21 @@ class CallsTest {
   }
 
   @Test
+  void sharedMemory_isAFileToo() {
+    int fd = Files.memfd_create(state, arena.allocateFrom("test"), Files.MFD_CLOEXEC);
+    assertThat(fd).isNotNegative();
+    assertThat(Files.ftruncate(state, fd, 4096)).isZero();
+    MemorySegment mapped =
+        Files.mmap(state, 4096, Files.PROT_READ | Files.PROT_WRITE, Files.MAP_SHARED, fd, arena);
+    mapped.setString(0, "hello");
+    MemorySegment in = arena.allocate(6);
+    assertThat(Files.read(state, fd, in)).isEqualTo(6);
+    assertThat(in.getString(0)).isEqualTo("hello");
+    assertThat(Files.close(state, fd)).isZero();
+    assertThat(Files.ftruncate(state, -1, 1)).isEqualTo(-Errno.EBADF);
+  }
+
+  @Test
   void bytesWritten_comeOutOfTheSocketPairAndEndAtShutdown() {
     MemorySegment fds = arena.allocate(JAVA_INT, 2);
     int type = Sockets.SOCK_STREAM | Sockets.SOCK_CLOEXEC | Sockets.SOCK_NONBLOCK;
