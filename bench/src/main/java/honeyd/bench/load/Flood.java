@@ -3,8 +3,10 @@ package honeyd.bench.load;
 import honeyd.link.EpollIdle;
 import honeyd.link.Link;
 import honeyd.link.RingLink;
+import honeyd.wire.TcpView;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Sends probes and takes their answers, never more than a window of them under way, at most so
 /// many a second, for a bounded time. Allocates nothing while it runs.
@@ -21,6 +23,7 @@ final class Flood implements Link.FrameHandler {
   /// @param maxProbes how many are sent at most
   record Bounds(long ratePerSecond, int window, long forNs, long maxProbes) {}
 
+  private static final MemorySegment NO_PAYLOAD = MemorySegment.ofArray(new byte[0]);
   private static final int TABLE = 1 << 18;
   private static final int BATCH = 64;
   private static final int RECEIVE = 256;
@@ -31,6 +34,7 @@ final class Flood implements Link.FrameHandler {
   private final RingLink link;
   private final EpollIdle idle;
   private final ProbeFrames frames;
+  private final @Nullable TcpFrames resets;
   private final int[] numbers = new int[TABLE];
   private final long[] sentNs = new long[TABLE];
   private final Histogram latency = new Histogram();
@@ -43,11 +47,19 @@ final class Flood implements Link.FrameHandler {
   private long duplicates;
   private long others;
 
+  /// @param resets resets every SYN/ACK, as the system of a scanner does; null for a flood from
+  ///   sources that are not there
   /// @param firstNumber the first probe's number
-  Flood(RingLink link, EpollIdle idle, ProbeFrames frames, int firstNumber) {
+  Flood(
+      RingLink link,
+      EpollIdle idle,
+      ProbeFrames frames,
+      @Nullable TcpFrames resets,
+      int firstNumber) {
     this.link = link;
     this.idle = idle;
     this.frames = frames;
+    this.resets = resets;
     this.next = firstNumber;
   }
 
@@ -146,6 +158,9 @@ final class Flood implements Link.FrameHandler {
     if (numbers[slot] != (int) number || sentNs[slot] == 0) {
       duplicates++;
       return;
+    }
+    if (resets != null) {
+      resets.send((int) number, TcpView.RST, (int) number + 1, 0, NO_PAYLOAD);
     }
     latency.record(nowNs - sentNs[slot]);
     sentNs[slot] = 0;

@@ -22,7 +22,7 @@ import java.util.Locale;
 /// with one line; ends with its input.
 ///
 /// ```
-///   flood kind=syn|closed|echo host=10.1.0.1 hosts=65534 port=80 window=1024 rate=0 ms=5000 [probes=N]
+///   flood kind=syn|closed|echo host=10.1.0.1 hosts=65534 port=80 window=1024 rate=0 ms=5000 [probes=N] [resets=]
 ///   clients plan=close|exchange|hold host=.. hosts=.. port=80 clients=64 ms=5000 [connections=N]
 ///   poke host=.. hosts=.. port=80 sample=100      asks connections that were held
 ///   await host=.. ms=60000                        until an echo request is answered; when
@@ -117,7 +117,9 @@ final class Generator {
               subjectMac,
               numbering,
               port);
-      return flood(command, new Flood(link, idle, frames, next));
+      TcpFrames resets =
+          command.has("resets") ? new TcpFrames(link, MAC, subjectMac, numbering, port) : null;
+      return flood(command, new Flood(link, idle, frames, resets, next));
     }
     TcpFrames frames = new TcpFrames(link, MAC, subjectMac, numbering, port);
     if (command.has("clients")) {

@@ -146,7 +146,7 @@ final class HalfOpenTable {
     page[at + SIZES] =
         (long) c.sndMss << 48 | (long) c.rcvMss << 32 | (c.ipId & 0xffffL) << 16 | c.sndWnd;
     for (int i = 0; i < OPTION_WORDS; i++) {
-      page[at + OPTIONS + i] = (long) BYTES.get(c.synAckOptions, i * Long.BYTES);
+      page[at + OPTIONS + i] = (long) BYTES.get(c.synAck.options, i * Long.BYTES);
     }
     page[at + TIMER] = TimerWheel.NONE;
     setHighs(slot, c.remoteHi, c.localHi);
@@ -179,22 +179,22 @@ final class HalfOpenTable {
             | (c.sack ? SACK : 0)
             | (c.windowScaling ? SCALING : 0)
             | (c.ecn ? ECN : 0)
-            | (c.synAckDf ? DF : 0)
-            | (c.synAckIpIdZero ? ID_ZERO : 0);
+            | (c.synAck.df ? DF : 0)
+            | (c.synAck.ipIdZero ? ID_ZERO : 0);
     long challengeUnits = (c.challengeIntervalNs - c.openedNs) / CHALLENGE_UNIT_NS;
     page[at + LOOK] =
         (long) link << 56
-            | (long) c.synAckTtl << 48
-            | (long) c.synAckTos << 40
+            | (long) c.synAck.ttl << 48
+            | (long) c.synAck.tos << 40
             | (long) (c.sndWndShift << 4 | c.rcvWndShift) << 32
             | (long) bits << 24
             | (long) Math.min(c.challenges, 0xff) << 16
             | Math.clamp(challengeUnits, 0, 0xffff);
     page[at + SYN_ACK] =
-        (long) c.synAckWindow << 48
-            | (long) c.synAckUrgent << 32
-            | (long) (c.synAckReserved << 12 | c.synAckFlags) << 16
-            | (long) c.synAckOptionBytes << 8
+        (long) c.synAck.window << 48
+            | (long) c.synAck.urgent << 32
+            | (long) (c.synAck.reserved << 12 | c.synAck.flags) << 16
+            | (long) c.synAck.optionBytes << 8
             | Math.min(c.retries, 0xff);
     page[at + TIMER] = c.timer;
   }
@@ -223,8 +223,8 @@ final class HalfOpenTable {
     c.ipId = (int) (sizes >>> 16) & 0xffff;
     c.sndWnd = (int) sizes & 0xffff;
     long look = page[at + LOOK];
-    c.synAckTtl = (int) (look >>> 48) & 0xff;
-    c.synAckTos = (int) (look >>> 40) & 0xff;
+    c.synAck.ttl = (int) (look >>> 48) & 0xff;
+    c.synAck.tos = (int) (look >>> 40) & 0xff;
     c.sndWndShift = (int) (look >>> 36) & 15;
     c.rcvWndShift = (int) (look >>> 32) & 15;
     int bits = (int) (look >>> 24) & 0xff;
@@ -232,20 +232,20 @@ final class HalfOpenTable {
     c.sack = (bits & SACK) != 0;
     c.windowScaling = (bits & SCALING) != 0;
     c.ecn = (bits & ECN) != 0;
-    c.synAckDf = (bits & DF) != 0;
-    c.synAckIpIdZero = (bits & ID_ZERO) != 0;
+    c.synAck.df = (bits & DF) != 0;
+    c.synAck.ipIdZero = (bits & ID_ZERO) != 0;
     c.challenges = (int) (look >>> 16) & 0xff;
     c.challengeIntervalNs = c.openedNs + (look & 0xffff) * CHALLENGE_UNIT_NS;
     long synAck = page[at + SYN_ACK];
-    c.synAckWindow = (int) (synAck >>> 48);
-    c.synAckUrgent = (int) (synAck >>> 32) & 0xffff;
-    c.synAckReserved = (int) (synAck >>> 28) & 15;
-    c.synAckFlags = (int) (synAck >>> 16) & 0xfff;
-    c.synAckOptionBytes = (int) (synAck >>> 8) & 0xff;
+    c.synAck.window = (int) (synAck >>> 48);
+    c.synAck.urgent = (int) (synAck >>> 32) & 0xffff;
+    c.synAck.reserved = (int) (synAck >>> 28) & 15;
+    c.synAck.flags = (int) (synAck >>> 16) & 0xfff;
+    c.synAck.optionBytes = (int) (synAck >>> 8) & 0xff;
     c.retries = (int) synAck & 0xff;
     c.timer = page[at + TIMER];
     for (int i = 0; i < OPTION_WORDS; i++) {
-      BYTES.set(c.synAckOptions, i * Long.BYTES, page[at + OPTIONS + i]);
+      BYTES.set(c.synAck.options, i * Long.BYTES, page[at + OPTIONS + i]);
     }
     long way = page[at + WAY];
     int vlan = (int) way & 0xffff;

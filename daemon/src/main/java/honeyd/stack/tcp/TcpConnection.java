@@ -5,7 +5,6 @@ import honeyd.flow.BytePipe;
 import honeyd.flow.FlowStream;
 import honeyd.model.Behaviour;
 import honeyd.personality.OsFamily;
-import honeyd.personality.TcpAnswer;
 import honeyd.personality.TcpTraits;
 import honeyd.stack.Attachment;
 import honeyd.stack.Host;
@@ -175,17 +174,8 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
   long receivedBytes;
   long sentBytes;
 
-  // The SYN/ACK, to be sent again as it was.
-  final byte[] synAckOptions = new byte[TcpAnswer.MAX_OPTION_BYTES];
-  int synAckOptionBytes;
-  int synAckFlags;
-  int synAckReserved;
-  int synAckWindow;
-  int synAckUrgent;
-  int synAckTtl;
-  boolean synAckDf;
-  int synAckTos;
-  boolean synAckIpIdZero;
+  /// What was answered to the SYN; only while half open.
+  final SynAck synAck;
 
   // Places in table and list.
   int hash;
@@ -197,8 +187,9 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
   @Nullable TcpConnection newer;
   @Nullable TcpConnectionList list;
 
-  TcpConnection(TcpTimers timers) {
+  TcpConnection(TcpTimers timers, SynAck synAck) {
     this.timers = timers;
+    this.synAck = synAck;
   }
 
   Host host() {

@@ -47,6 +47,7 @@ final class TcpConnections {
   private final TcpSender sender;
   private final TcpTimers timers;
   private final TcpTable table;
+  private final SynAck synAck = new SynAck();
   private final List<TcpConnection> unused = new ArrayList<>();
   private final HalfOpenTable halfOpen = new HalfOpenTable();
   private final TcpConnectionList open = new TcpConnectionList();
@@ -64,7 +65,7 @@ final class TcpConnections {
     this.sender = sender;
     this.timers = new TcpTimers(context, sender, receiver, output, this);
     this.table = new TcpTable(context.hash());
-    this.beginning = new TcpConnection(timers);
+    this.beginning = new TcpConnection(timers, synAck);
     this.maxConnections = Math.max(1, context.settings().maxConnections());
     this.maxHalfOpen = Math.clamp(context.settings().maxHalfOpen(), 1, HalfOpenTable.MAX_SIZE);
   }
@@ -121,7 +122,7 @@ final class TcpConnections {
     // Some systems announce a size that no link has (65,495 where it was the loopback's).
     c.rcvMss = Math.max(1, Math.min(answer.mss, fits) - optionBytes);
     c.ipId = context.rng().nextInt() >>> 16;
-    TcpOutput.remember(c, answer);
+    synAck.set(answer);
     c.openedNs = nowNs;
     c.slot = halfOpen.add(c);
     timers.handshake(c);
@@ -141,7 +142,7 @@ final class TcpConnections {
   /// Makes a half-open connection one that can be worked on, until [#settle].
   private TcpConnection wake(int slot, Host host) {
     TcpConnection c =
-        unused.isEmpty() ? new TcpConnection(timers) : unused.remove(unused.size() - 1);
+        unused.isEmpty() ? new TcpConnection(timers, synAck) : unused.remove(unused.size() - 1);
     halfOpen.load(slot, c);
     c.slot = slot;
     c.attach(host);
@@ -157,7 +158,7 @@ final class TcpConnections {
     c.tsRecentNs = c.openedNs;
     c.lastHeardNs = c.openedNs;
     c.quickAcks = c.traits().quickAcks();
-    receiver.begin(c, c.synAckWindow);
+    receiver.begin(c, c.synAck.window);
     c.rtt.reset(c.traits().initialRtoNs(), c.isLinux());
     timers.handshake(c);
     return c;

@@ -202,34 +202,20 @@ final class TcpOutput {
     }
   }
 
-  /// Keeps what is needed to send a SYN/ACK again.
-  static void remember(TcpConnection c, TcpAnswer answer) {
-    System.arraycopy(answer.options, 0, c.synAckOptions, 0, answer.optionBytes);
-    c.synAckOptionBytes = answer.optionBytes;
-    c.synAckFlags = answer.flags;
-    c.synAckReserved = answer.reserved;
-    c.synAckWindow = answer.window;
-    c.synAckUrgent = answer.urgentPointer;
-    c.synAckTtl = answer.ip.ttl;
-    c.synAckDf = answer.ip.df;
-    c.synAckTos = answer.ip.tos;
-    c.synAckIpIdZero = answer.ip.ipId == 0;
-  }
-
   /// Sends the SYN/ACK again: the same but for timestamp and identification.
   void synAckAgain(TcpConnection c, long nowNs) {
     Host host = c.host();
     Personality personality = host.personality();
     personality.shape(PacketKind.TCP_SEGMENT, host.state(), nowNs, shape);
-    shape.ttl = c.synAckTtl;
-    shape.df = c.synAckDf;
-    shape.tos = c.synAckTos;
-    if (c.synAckIpIdZero) {
+    shape.ttl = c.synAck.ttl;
+    shape.df = c.synAck.df;
+    shape.tos = c.synAck.tos;
+    if (c.synAck.ipIdZero) {
       shape.ipId = 0;
     } else if (shape.ipIdPerConnection) {
       shape.ipId = c.ipId++ & 0xffff;
     }
-    int headerBytes = TcpView.HEADER_BYTES + c.synAckOptionBytes;
+    int headerBytes = TcpView.HEADER_BYTES + c.synAck.optionBytes;
     long at =
         egress.beginIpv4(
             c.path(), host, c.remoteHi, c.remoteLo, IpProtocol.TCP, shape, headerBytes);
@@ -242,12 +228,12 @@ final class TcpOutput {
         .dstPort(c.remotePort)
         .seq(c.iss)
         .ack(c.rcvNxt)
-        .reserved(c.synAckReserved)
-        .flags(c.synAckFlags)
-        .window(c.synAckWindow)
-        .urgentPointer(c.synAckUrgent);
+        .reserved(c.synAck.reserved)
+        .flags(c.synAck.flags)
+        .window(c.synAck.window)
+        .urgentPointer(c.synAck.urgent);
     MemorySegment.copy(
-        c.synAckOptions, 0, bytes, ValueLayout.JAVA_BYTE, view.optionsAt(), c.synAckOptionBytes);
+        c.synAck.options, 0, bytes, ValueLayout.JAVA_BYTE, view.optionsAt(), c.synAck.optionBytes);
     if (c.timestamps) {
       refreshTimestamp(bytes, personality.timestamp(host.state(), nowNs) + c.timestampOffset);
     }

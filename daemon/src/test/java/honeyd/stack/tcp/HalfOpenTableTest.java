@@ -48,7 +48,7 @@ class HalfOpenTableTest {
         table.remove(slot);
         model.remove(port);
       } else {
-        TcpConnection c = new TcpConnection(timers);
+        TcpConnection c = new TcpConnection(timers, new SynAck());
         table.load(slot, c);
         assertThat(kept(c)).isEqualTo(kept(expected));
         expected.retries = rng.nextInt(8);
@@ -67,7 +67,7 @@ class HalfOpenTableTest {
   }
 
   private TcpConnection random(Rng rng, int hash, long hi, int port) {
-    TcpConnection c = new TcpConnection(timers);
+    TcpConnection c = new TcpConnection(timers, new SynAck());
     c.hash = hash;
     c.remoteHi = hi;
     c.remoteLo = 7;
@@ -90,17 +90,17 @@ class HalfOpenTableTest {
     c.sack = rng.nextInt(2) == 0;
     c.windowScaling = rng.nextInt(2) == 0;
     c.ecn = rng.nextInt(2) == 0;
-    c.synAckDf = rng.nextInt(2) == 0;
-    c.synAckIpIdZero = rng.nextInt(2) == 0;
-    c.synAckTtl = rng.nextInt(256);
-    c.synAckTos = rng.nextInt(256);
-    c.synAckWindow = rng.nextInt(0x10000);
-    c.synAckUrgent = rng.nextInt(0x10000);
-    c.synAckFlags = rng.nextInt(256);
-    c.synAckReserved = rng.nextInt(16);
-    c.synAckOptionBytes = rng.nextInt(41);
-    for (int i = 0; i < c.synAckOptions.length; i++) {
-      c.synAckOptions[i] = (byte) rng.nextInt(256);
+    c.synAck.df = rng.nextInt(2) == 0;
+    c.synAck.ipIdZero = rng.nextInt(2) == 0;
+    c.synAck.ttl = rng.nextInt(256);
+    c.synAck.tos = rng.nextInt(256);
+    c.synAck.window = rng.nextInt(0x10000);
+    c.synAck.urgent = rng.nextInt(0x10000);
+    c.synAck.flags = rng.nextInt(256);
+    c.synAck.reserved = rng.nextInt(16);
+    c.synAck.optionBytes = rng.nextInt(41);
+    for (int i = 0; i < c.synAck.options.length; i++) {
+      c.synAck.options[i] = (byte) rng.nextInt(256);
     }
     c.path(link, rng.nextInt(2) == 0 ? Link.NO_VLAN : rng.nextInt(0xffff), 0xfedc_ba98_7654L);
     return c;
@@ -111,10 +111,10 @@ class HalfOpenTableTest {
         List.of(c.hash, c.remoteHi, c.remoteLo, c.remotePort, c.localHi, c.localLo, c.localPort),
         List.of(c.iss, c.irs, c.tsRecent, c.timestampOffset, c.openedNs, c.challengeIntervalNs),
         List.of(c.sndMss, c.rcvMss, c.ipId, c.sndWnd, c.sndWndShift, c.rcvWndShift),
-        List.of(c.timestamps, c.sack, c.windowScaling, c.ecn, c.synAckDf, c.synAckIpIdZero),
-        List.of(c.synAckTtl, c.synAckTos, c.synAckWindow, c.synAckUrgent, c.synAckFlags),
-        List.of(c.synAckReserved, c.synAckOptionBytes, c.retries, c.challenges, c.timer),
-        HexFormat.of().formatHex(c.synAckOptions),
+        List.of(c.timestamps, c.sack, c.windowScaling, c.ecn, c.synAck.df, c.synAck.ipIdZero),
+        List.of(c.synAck.ttl, c.synAck.tos, c.synAck.window, c.synAck.urgent, c.synAck.flags),
+        List.of(c.synAck.reserved, c.synAck.optionBytes, c.retries, c.challenges, c.timer),
+        HexFormat.of().formatHex(c.synAck.options),
         List.of(c.path().attachment(), c.path().vlan(), c.path().macBits()));
   }
 }

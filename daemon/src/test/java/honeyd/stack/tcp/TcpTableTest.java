@@ -33,7 +33,7 @@ class TcpTableTest {
       TcpConnection found = table.find(hash, 0, 7, port, 0, 9, 80);
       assertThat(found).as("seed %d step %d", seed, step).isSameAs(model.get(port));
       if (found == null) {
-        TcpConnection c = new TcpConnection(timers);
+        TcpConnection c = new TcpConnection(timers, new SynAck());
         c.hash = hash;
         c.remoteLo = 7;
         c.remotePort = port;
