@@ -14,6 +14,7 @@ import honeyd.base.SystemClock;
 import honeyd.event.Event.Severity;
 import honeyd.event.EventRing;
 import honeyd.link.EpollIdle;
+import honeyd.link.Link;
 import honeyd.model.Honeynet;
 import honeyd.report.EventQueue;
 import honeyd.report.EventWriter;
@@ -37,15 +38,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/// The running daemon: worker, reporter and services, wired together and started.
+/// The running daemon: workers, reporter and services, wired together and started.
 ///
 /// Started, steered and closed by the control thread.
 final class Daemon implements AutoCloseable {
   private static final int RING_EVENTS = 1 << 16;
   private static final int QUEUE_EVENTS = 1 << 14;
 
-  private final Counters workerCounters = new Counters();
   private final Counters serviceCounters = new Counters();
   private final Counters reporterCounters = new Counters();
   private final DistinctErrorLog errors = new DistinctErrorLog();
@@ -58,10 +59,11 @@ final class Daemon implements AutoCloseable {
   private final AgentRunner reporterRunner;
   private final Thread reporterThread;
   private final Services services;
-  private final Worker worker;
-  private final EpollIdle workerIdle;
-  private final AgentRunner workerRunner;
-  private final Thread workerThread;
+  private final List<RunningWorker> workers = new ArrayList<>();
+
+  /// A worker with what its thread needs.
+  private record RunningWorker(
+      Worker worker, EpollIdle idle, Counters counters, AgentRunner runner, Thread thread) {}
 
   /// Opens the links, starts all threads; returns when packets are answered.
   ///
@@ -77,12 +79,18 @@ final class Daemon implements AutoCloseable {
     debug = options.isDebug();
     current = honeynet;
     ParkIdle reporterIdle = new ParkIdle();
-    EventRing ring = new EventRing(RING_EVENTS, debug, reporterIdle::wakeup);
     EventQueue queue = new EventQueue(QUEUE_EVENTS, reporterIdle::wakeup);
     announcer = new Announcer(queue, clock);
-    Links links = Links.open(options, honeynet, workerCounters, announcer);
+    int wanted = options.workers.on(Runtime.getRuntime().availableProcessors());
+    List<Counters> counters = Stream.generate(Counters::new).limit(wanted).toList();
+    Links links = Links.open(options, honeynet, counters, announcer);
+    List<EpollIdle> idles = new ArrayList<>();
+    List<EventRing> rings = new ArrayList<>();
     try {
-      workerIdle = new EpollIdle(links.all());
+      for (List<Link> ofWorker : links.ofWorkers()) {
+        idles.add(new EpollIdle(ofWorker));
+        rings.add(new EventRing(RING_EVENTS, debug, reporterIdle::wakeup));
+      }
       services =
           new Services(
               name -> current.templates().get(name),
@@ -95,39 +103,49 @@ final class Daemon implements AutoCloseable {
                   DemoCommand.home().toString(),
                   ZoneId.systemDefault()));
     } catch (IOException e) {
+      idles.forEach(EpollIdle::close);
       links.close();
       throw new StartException(String.valueOf(e.getMessage()));
     }
     reporter =
         new Reporter(
-            List.of(ring),
+            rings,
             queue,
             writers(options, queue, live),
             clock,
             reporterCounters,
             reporterIdle::wakeup);
     reporterRunner = runner(reporter, reporterIdle, reporterCounters, Moderation.none());
-    worker =
-        new Worker(
-            new Worker.Parts(
-                "worker-0",
-                links.all(),
-                honeynet,
-                Claims.of(links.claimed()),
-                StackSettings.defaults().withMaxConnections(options.maxConnections),
-                clock,
-                workerIdle,
-                options.seed != null ? options.seed : new SecureRandom().nextLong(),
-                setting.hash(),
-                workerCounters,
-                ring,
-                services,
-                TcpInput::new));
-    workerRunner = runner(worker, workerIdle, workerCounters, Moderation.ofPackets());
+    long seed = options.seed != null ? options.seed : new SecureRandom().nextLong();
+    StackSettings settings =
+        StackSettings.defaults()
+            .withMaxConnections(options.maxConnections)
+            .shared(links.ofWorkers().size());
+    for (int i = 0; i < links.ofWorkers().size(); i++) {
+      Worker worker =
+          new Worker(
+              new Worker.Parts(
+                  "worker-" + i,
+                  links.ofWorkers().get(i),
+                  honeynet,
+                  Claims.of(links.claimed()),
+                  settings,
+                  clock,
+                  idles.get(i),
+                  seed + i,
+                  setting.hash(),
+                  counters.get(i),
+                  rings.get(i),
+                  services,
+                  TcpInput::new));
+      AgentRunner runner = runner(worker, idles.get(i), counters.get(i), Moderation.ofPackets());
+      Thread thread = Thread.ofPlatform().name(worker.roleName()).unstarted(runner);
+      workers.add(new RunningWorker(worker, idles.get(i), counters.get(i), runner, thread));
+    }
     reporter.start();
     announcer.say(Severity.NOTICE, "started with " + CommandLineText.withoutSecrets());
     reporterThread = Thread.ofPlatform().name(reporter.roleName()).start(reporterRunner);
-    workerThread = Thread.ofPlatform().name(worker.roleName()).start(workerRunner);
+    workers.forEach(each -> each.thread.start());
     preparation = Preparation.of(honeynet);
     links.announce();
     announcer.say(Severity.WARNING, "Running with root privileges.");
@@ -175,7 +193,7 @@ final class Daemon implements AutoCloseable {
     current = honeynet;
     preparation.stop();
     preparation = Preparation.of(honeynet);
-    worker.adopt(honeynet);
+    workers.forEach(each -> each.worker.adopt(honeynet));
   }
 
   /// Closes and opens the log files.
@@ -187,10 +205,10 @@ final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     preparation.stop();
-    workerRunner.stop();
-    join(workerThread);
+    workers.forEach(each -> each.runner.stop());
+    workers.forEach(each -> join(each.thread));
     services.close();
-    workerIdle.close();
+    workers.forEach(each -> each.idle.close());
     if (debug) {
       countersText().forEach((name, n) -> announcer.say(Severity.DEBUG, name + " " + n));
     }
@@ -200,14 +218,14 @@ final class Daemon implements AutoCloseable {
 
   private Map<String, Long> countersText() {
     Map<String, Long> out = new LinkedHashMap<>();
+    List<Counters> all = new ArrayList<>(List.of(serviceCounters, reporterCounters));
+    workers.forEach(each -> all.add(each.counters));
     for (Counter c : Counter.values()) {
-      out.merge(
-          c.stableName(),
-          workerCounters.get(c) + serviceCounters.get(c) + reporterCounters.get(c),
-          Long::sum);
+      out.merge(c.stableName(), all.stream().mapToLong(each -> each.get(c)).sum(), Long::sum);
     }
     for (DropReason r : DropReason.values()) {
-      out.merge("drop." + r.stableName(), workerCounters.get(r), Long::sum);
+      out.merge(
+          "drop." + r.stableName(), all.stream().mapToLong(each -> each.get(r)).sum(), Long::sum);
     }
     out.values().removeIf(n -> n == 0);
     return out;

@@ -147,6 +147,16 @@ final class HoneydOptions {
   int maxConnections = 32_000;
 
   @Option(
+      names = "--workers",
+      paramLabel = "n|auto",
+      converter = WorkerCount.Converter.class,
+      description = {
+        "Threads that divide the hosts among them (default: auto,",
+        "which is half the processors, at least one and at most eight)."
+      })
+  WorkerCount workers = WorkerCount.AUTO;
+
+  @Option(
       names = "--tun",
       paramLabel = "name",
       description = "Create this TUN device and route the claimed networks of this machine to it.")

@@ -10,6 +10,7 @@ import honeyd.link.Link;
 import honeyd.link.LinkEvents;
 import honeyd.link.PcapWriter;
 import honeyd.link.RingLink;
+import honeyd.link.Shard;
 import honeyd.link.TracingLink;
 import honeyd.link.TunDevice;
 import honeyd.link.TunLink;
@@ -23,6 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The links of one daemon, opened from its options, and the networks it answers for.
+///
+/// With several workers each has a link of its own to every interface, which takes the frames of
+/// its share of the hosts; what is said about an interface is said by the first worker's link.
 final class Links implements AutoCloseable {
   /// What the machine's own packets into a TUN device come from: a documentation address (RFC
   /// 5737), so that it is nobody's.
@@ -31,60 +35,96 @@ final class Links implements AutoCloseable {
   private static final IpRange EVERYTHING = IpRange.parse("0.0.0.0/0");
   private static final int MAX_SHOWN = 8;
 
-  private final List<Link> all;
+  private final List<List<Link>> ofWorkers;
   private final List<IpRange> claimed;
   private final Announcer announcer;
 
-  private Links(List<Link> all, List<IpRange> claimed, Announcer announcer) {
-    this.all = all;
+  private Links(List<List<Link>> ofWorkers, List<IpRange> claimed, Announcer announcer) {
+    this.ofWorkers = ofWorkers;
     this.claimed = claimed;
     this.announcer = announcer;
   }
 
   /// Opens what the options name.
   ///
+  /// @param counters one for each worker that is wanted; fewer workers get links where an interface
+  ///   has frames that cannot be divided among several
   /// @throws StartException with what to do; nothing stays open
   static Links open(
-      HoneydOptions options, Honeynet honeynet, Counters counters, Announcer announcer)
+      HoneydOptions options, Honeynet honeynet, List<Counters> counters, Announcer announcer)
       throws StartException {
-    List<Link> open = new ArrayList<>();
+    List<List<Link>> open = new ArrayList<>();
     try {
       List<IpRange> claimed = claimed(options, honeynet);
-      if (options.tun != null) {
-        open.add(tun(options.tun, claimed, counters));
-      }
       List<String> interfaces = options.interfaces;
       if (interfaces.isEmpty() && options.tun == null) {
         interfaces = List.of(defaultInterface());
       }
+      int workers = divisible(options, interfaces) ? counters.size() : 1;
+      if (workers < counters.size() && options.workers.isFixed()) {
+        announcer.say(
+            Severity.WARNING,
+            "one worker instead of "
+                + counters.size()
+                + ": hosts behind a device without Ethernet headers stay together");
+      }
+      for (int i = 0; i < workers; i++) {
+        open.add(new ArrayList<>());
+      }
+      if (options.tun != null) {
+        open.getFirst().add(tun(options.tun, claimed, counters.getFirst()));
+      }
       for (String name : interfaces) {
-        open.add(RingLink.open(name, KernelFilter.of(claimed), counters, new Announced(announcer)));
+        for (int i = 0; i < workers; i++) {
+          LinkEvents events = i == 0 ? new Announced(announcer) : LinkEvents.NONE;
+          KernelFilter filter = KernelFilter.of(claimed, new Shard(i, workers));
+          open.get(i).add(RingLink.open(name, filter, counters.get(i), events));
+        }
       }
       decorate(open, options);
-      return new Links(List.copyOf(open), claimed, announcer);
+      return new Links(open.stream().map(List::copyOf).toList(), claimed, announcer);
     } catch (IOException e) {
-      open.forEach(Link::close);
+      close(open);
       throw new StartException(String.valueOf(e.getMessage()));
     }
   }
 
+  /// Whether the frames of all links can be divided by the host they are for: the filter that does
+  /// it reads Ethernet headers, and a host reached over two links must meet one worker on both.
+  private static boolean divisible(HoneydOptions options, List<String> interfaces)
+      throws IOException {
+    if (options.tun != null) {
+      return false;
+    }
+    for (String name : interfaces) {
+      if (!Interfaces.find(name).ethernet()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Wraps the links in what `--capture` and `--trace` ask for.
-  private static void decorate(List<Link> open, HoneydOptions options) throws IOException {
-    for (int i = 0; i < open.size(); i++) {
-      Link link = open.get(i);
-      if (options.capture != null) {
-        Path file = numbered(options.capture, i);
-        PcapWriter writer = PcapWriter.create(file, link.framing());
-        link = new CapturingLink(link, writer, new SystemClock());
+  private static void decorate(List<List<Link>> open, HoneydOptions options) throws IOException {
+    int number = 0;
+    for (List<Link> links : open) {
+      for (int i = 0; i < links.size(); i++) {
+        Link link = links.get(i);
+        if (options.capture != null) {
+          Path file = numbered(options.capture, number++);
+          PcapWriter writer = PcapWriter.create(file, link.framing());
+          link = new CapturingLink(link, writer, new SystemClock());
+        }
+        if (options.trace) {
+          link = new TracingLink(link, System.err::println);
+        }
+        links.set(i, link);
       }
-      if (options.trace) {
-        link = new TracingLink(link, System.err::println);
-      }
-      open.set(i, link);
     }
   }
 
-  /// One file per link: `x.pcap`, `x.pcap.1` …, as a capture file has one kind of frame.
+  /// One file per link and worker: `x.pcap`, `x.pcap.1` …, as a capture file has one kind of frame
+  /// and one writer.
   private static Path numbered(Path file, int index) {
     return index == 0 ? file : file.resolveSibling(file.getFileName() + "." + index);
   }
@@ -139,7 +179,7 @@ final class Links implements AutoCloseable {
 
   /// Logs what is listened on, in Honeyd's words.
   void announce() {
-    for (Link link : all) {
+    for (Link link : ofWorkers.getFirst()) {
       announcer.say(
           Severity.INFO,
           link.framing() == Link.Framing.ETHERNET
@@ -164,8 +204,9 @@ final class Links implements AutoCloseable {
     return out.append("))").toString();
   }
 
-  List<Link> all() {
-    return all;
+  /// The links of each worker, as many lists as there are to be workers.
+  List<List<Link>> ofWorkers() {
+    return ofWorkers;
   }
 
   List<IpRange> claimed() {
@@ -175,7 +216,11 @@ final class Links implements AutoCloseable {
   /// Closes all links; only for a start that failed, as a worker closes its own.
   @Override
   public void close() {
-    all.forEach(Link::close);
+    close(ofWorkers);
+  }
+
+  private static void close(List<? extends List<Link>> links) {
+    links.forEach(each -> each.forEach(Link::close));
   }
 
   /// Interfaces that come and go become log lines.

@@ -21,6 +21,10 @@ import java.util.List;
 ///                                  destination ─► binary search over the claimed ranges
 /// ```
 ///
+/// For one of several workers it lets through only what belongs to the worker's [Shard]: IPv4 by
+/// its destination and ARP by its target, so that all packets of a host meet one worker. ARP in
+/// which a neighbour announces itself is every worker's.
+///
 /// Claimed ranges that lie next to each other count once. Where there are still too many for the
 /// kernel's limit on programs, those with the smallest gaps between them are joined, so that the
 /// filter takes too much, never too little: the stack drops what nobody claims. Immutable.
@@ -42,6 +46,11 @@ public final class KernelFilter {
   static final int JGE = 0x35;
   static final int JSET = 0x45;
   static final int RET = 0x06;
+  static final int MUL = 0x24;
+  static final int RSH = 0x74;
+  static final int MOD = 0x94;
+  static final int TAX = 0x07;
+  static final int JEQ_X = 0x1d;
 
   private static final int TAKE = 0x4_0000;
   private static final int LEAVE = 0;
@@ -56,6 +65,8 @@ public final class KernelFilter {
   private static final int IP_FRAGMENT = 6;
   private static final int IP_PROTOCOL = 9;
   private static final int IP_DESTINATION = 16;
+  private static final int ARP_SENDER = 14;
+  private static final int ARP_TARGET = 24;
   private static final int FRAGMENT_OFFSET_MASK = 0x1fff;
   private static final int GRE = 47;
   private static final int UDP = 17;
@@ -66,27 +77,34 @@ public final class KernelFilter {
   private record Run(long first, long last) {}
 
   private final List<IpRange> claimed;
+  private final Shard shard;
   private final List<Instruction> program;
 
-  private KernelFilter(List<IpRange> claimed, List<Instruction> program) {
+  private KernelFilter(List<IpRange> claimed, Shard shard, List<Instruction> program) {
     this.claimed = claimed;
+    this.shard = shard;
     this.program = program;
   }
 
   /// The filter for these claimed ranges; those of IPv6 are passed over.
   public static KernelFilter of(Collection<IpRange> claimed) {
-    return of(claimed, MAX_INSTRUCTIONS);
+    return of(claimed, Shard.WHOLE);
   }
 
-  /// As [#of(Collection)], in at most `maxInstructions`, which is at least 64.
-  static KernelFilter of(Collection<IpRange> claimed, int maxInstructions) {
+  /// The filter for those of the claimed ranges' hosts that belong to a share.
+  public static KernelFilter of(Collection<IpRange> claimed, Shard shard) {
+    return of(claimed, shard, MAX_INSTRUCTIONS);
+  }
+
+  /// As [#of(Collection, Shard)], in at most `maxInstructions`, which is at least 96.
+  private static KernelFilter of(Collection<IpRange> claimed, Shard shard, int maxInstructions) {
     List<IpRange> kept = List.copyOf(claimed);
     List<Run> runs = merged(kept);
     int limit = runs.size();
     while (true) {
-      List<Instruction> program = program(joined(runs, limit));
-      if (program.size() <= maxInstructions) {
-        return new KernelFilter(kept, program);
+      List<Instruction> program = program(joined(runs, limit), shard);
+      if (program.size() <= maxInstructions || limit <= 1) {
+        return new KernelFilter(kept, shard, program);
       }
       limit = Math.min(limit - 1, (int) ((long) limit * maxInstructions / program.size()));
     }
@@ -94,7 +112,7 @@ public final class KernelFilter {
 
   /// The same claims in at most `maxInstructions`.
   KernelFilter within(int maxInstructions) {
-    return of(claimed, maxInstructions);
+    return of(claimed, shard, maxInstructions);
   }
 
   int size() {
@@ -187,10 +205,10 @@ public final class KernelFilter {
     return out;
   }
 
-  private static List<Instruction> program(List<Run> runs) {
+  private static List<Instruction> program(List<Run> runs, Shard shard) {
     List<Instruction> search = runs.isEmpty() ? List.of(ret(LEAVE)) : search(runs);
-    List<Instruction> tagged = addresses(TAG_BYTES, 0);
-    List<Instruction> plain = addresses(0, tagged.size());
+    List<Instruction> tagged = addresses(TAG_BYTES, 0, shard);
+    List<Instruction> plain = addresses(0, tagged.size(), shard);
     List<Instruction> out = new ArrayList<>();
     out.add(new Instruction(LDH_ABS, 0, 0, ETHER_TYPE));
     out.add(new Instruction(JEQ, plain.size() + 1, 0, DOT1Q));
@@ -203,13 +221,19 @@ public final class KernelFilter {
 
   /// From a frame whose EtherType lies at 12 + `shift` to its IPv4 destination in the accumulator,
   /// and on to the search, which lies `distance` instructions behind this block.
-  private static List<Instruction> addresses(int shift, int distance) {
+  private static List<Instruction> addresses(int shift, int distance, Shard shard) {
     int ip = ETHER_BYTES + shift;
+    List<Instruction> arp = arp(ip, shard);
     List<Instruction> out = new ArrayList<>();
     out.add(new Instruction(LDH_ABS, 0, 0, ETHER_TYPE + shift));
-    out.add(new Instruction(JEQ, 2, 0, IPV4));
-    out.add(new Instruction(JEQ, 9, 0, ARP));
+    out.add(new Instruction(JEQ, 2 + arp.size(), 0, IPV4));
+    out.add(new Instruction(JEQ, 1, 0, ARP));
     out.add(ret(LEAVE));
+    out.addAll(arp);
+    if (!shard.isWhole()) {
+      out.add(new Instruction(LDW_ABS, 0, 0, ip + IP_DESTINATION));
+      out.addAll(ownOrLeave(shard));
+    }
     out.add(new Instruction(LDB_ABS, 0, 0, ip + IP_PROTOCOL));
     out.add(new Instruction(JEQ, 6, 0, GRE));
     out.add(new Instruction(JEQ, 0, 6, UDP));
@@ -223,6 +247,33 @@ public final class KernelFilter {
     out.add(new Instruction(LDW_ABS, 0, 0, ip + IP_DESTINATION));
     out.add(new Instruction(JA, 0, 0, distance));
     return out;
+  }
+
+  /// Takes ARP for hosts of the share, and what every worker must hear: neighbours that announce
+  /// themselves, with their own address as the target (RFC 5227 §2.3).
+  private static List<Instruction> arp(int arp, Shard shard) {
+    if (shard.isWhole()) {
+      return List.of(ret(TAKE));
+    }
+    List<Instruction> out = new ArrayList<>();
+    out.add(new Instruction(LDW_ABS, 0, 0, arp + ARP_SENDER));
+    out.add(new Instruction(TAX, 0, 0, 0));
+    out.add(new Instruction(LDW_ABS, 0, 0, arp + ARP_TARGET));
+    List<Instruction> own = ownOrLeave(shard);
+    out.add(new Instruction(JEQ_X, own.size(), 0, 0));
+    out.addAll(own);
+    out.add(ret(TAKE));
+    return out;
+  }
+
+  /// Leaves the frame unless the address in the accumulator belongs to the share: [Shard#owns].
+  private static List<Instruction> ownOrLeave(Shard shard) {
+    return List.of(
+        new Instruction(MUL, 0, 0, Shard.MULTIPLIER),
+        new Instruction(RSH, 0, 0, Shard.SHIFT),
+        new Instruction(MOD, 0, 0, shard.count()),
+        new Instruction(JEQ, 1, 0, shard.index()),
+        ret(LEAVE));
   }
 
   /// Which run begins at or below the accumulator, by halving; then whether it ends below it.

@@ -22,7 +22,7 @@ import java.lang.foreign.MemorySegment;
 /// One thread at a time. Receives nothing before [#bind].
 final class PacketSocket implements AutoCloseable {
   private static final int BUFFER_BYTES = 8 << 20;
-  private static final int[] FILTER_BUDGETS = {KernelFilter.MAX_INSTRUCTIONS, 1024, 512, 128, 64};
+  private static final int[] FILTER_BUDGETS = {KernelFilter.MAX_INSTRUCTIONS, 1024, 512, 128, 96};
   private static final short ETH_P_ALL_BE = Short.reverseBytes((short) PacketSockets.ETH_P_ALL);
 
   private final CallState state;

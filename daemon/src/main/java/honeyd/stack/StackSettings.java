@@ -135,4 +135,23 @@ public record StackSettings(
         udpIdleNs,
         hostIdleNs);
   }
+
+  /// One of `workers` equal parts of what an attacker can make the machine hold. What a worker
+  /// remembers of neighbours is not divided: each needs its own.
+  public StackSettings shared(int workers) {
+    return new StackSettings(
+        Math.ceilDiv(maxConnections, workers),
+        Math.ceilDiv(maxHalfOpen, workers),
+        Math.ceilDiv(maxUdpFlows, workers),
+        Math.ceilDiv(maxHosts, workers),
+        Math.ceilDiv(maxRestingHosts, workers),
+        maxNeighbours,
+        Math.ceilDiv(maxFragments, workers),
+        Math.ceilDiv(maxFragmentBytes, workers),
+        synWaitNs,
+        tcpIdleNs,
+        closeWaitNs,
+        udpIdleNs,
+        hostIdleNs);
+  }
 }

@@ -96,7 +96,7 @@ class KernelFilterTest {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     List<IpRange> claimed = randomRanges(random, 5_000);
-    for (int budget : new int[] {4096, 1024, 64}) {
+    for (int budget : new int[] {4096, 1024, 96}) {
       KernelFilter filter = KernelFilter.of(claimed).within(budget);
       assertThat(filter.size()).isLessThanOrEqualTo(budget);
       for (IpRange range : claimed) {
@@ -124,6 +124,57 @@ class KernelFilterTest {
     }
     assertThat(KernelFilter.of(hosts).size())
         .isEqualTo(KernelFilter.of(ranges("10.77.0.0/16")).size());
+  }
+
+  @Test
+  void everyPacketAndArpRequest_isOneWorkersAndAlwaysTheSame() {
+    List<IpRange> claimed = ranges("10.0.0.0/16", "10.2.0.0/24", "10.4.0.0/24", "192.0.2.1");
+    for (int count : new int[] {2, 3, 8}) {
+      List<KernelFilter> filters = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        filters.add(KernelFilter.of(claimed, new Shard(i, count)));
+      }
+      int[] hosts = new int[count];
+      for (int i = 0; i < 4_096; i++) {
+        IpAddress host = IpAddress.ofV4(0x0a00_0000 + 2 * i);
+        String text = host.toString();
+        int owner = -1;
+        for (int w = 0; w < count; w++) {
+          boolean owns = new Shard(w, count).owns(host.v4Bits());
+          owner = owns ? w : owner;
+          for (int tag : new int[] {0, 0x8100}) {
+            assertThat(takes(filters.get(w), tagged(tag, packet(TCP, text)))).isEqualTo(owns);
+            assertThat(takes(filters.get(w), tagged(tag, packet(GRE, text)))).isEqualTo(owns);
+            assertThat(takes(filters.get(w), tagged(tag, arp("10.0.7.7", text)))).isEqualTo(owns);
+          }
+        }
+        hosts[owner]++;
+      }
+      for (int n : hosts) {
+        assertThat(n).as("even addresses alone are spread").isBetween(3_000 / count, 5_200 / count);
+      }
+    }
+  }
+
+  @Test
+  void neighbourThatAnnouncesItself_isHeardByEveryWorker() {
+    for (int i = 0; i < 3; i++) {
+      KernelFilter filter = KernelFilter.of(ranges("10.0.0.0/16"), new Shard(i, 3));
+      assertThat(takes(filter, arp("192.0.2.77", "192.0.2.77"))).isTrue();
+    }
+  }
+
+  @Test
+  void shareOfManyRanges_fitsTheKernelToo() {
+    List<IpRange> claimed = randomRanges(new Random(5), 5_000);
+    KernelFilter filter = KernelFilter.of(claimed, new Shard(1, 2));
+    assertThat(filter.size()).isLessThanOrEqualTo(KernelFilter.MAX_INSTRUCTIONS);
+    assertThat(filter.within(96).size()).isLessThanOrEqualTo(96);
+    Shard shard = new Shard(1, 2);
+    for (IpRange range : claimed) {
+      assertThat(takes(filter, packet(TCP, range.first().toString())))
+          .isEqualTo(shard.owns(range.first().v4Bits()));
+    }
   }
 
   private static List<IpRange> ranges(String... texts) {
@@ -158,10 +209,7 @@ class KernelFilterTest {
     frame[12] = 8;
     frame[14] = 0x45;
     frame[23] = (byte) protocol;
-    int bits = IpAddress.parse(destination).v4Bits();
-    for (int i = 0; i < 4; i++) {
-      frame[30 + i] = (byte) (bits >>> (24 - 8 * i));
-    }
+    put(frame, 30, destination);
     return frame;
   }
 
@@ -181,7 +229,25 @@ class KernelFilterTest {
     return frame;
   }
 
+  private static byte[] arp(String sender, String target) {
+    byte[] frame = arp();
+    put(frame, 28, sender);
+    put(frame, 38, target);
+    return frame;
+  }
+
+  private static void put(byte[] frame, int at, String address) {
+    int bits = IpAddress.parse(address).v4Bits();
+    for (int i = 0; i < 4; i++) {
+      frame[at + i] = (byte) (bits >>> (24 - 8 * i));
+    }
+  }
+
+  /// The frame with a tag of this type; as it is for zero.
   private static byte[] tagged(int type, byte[] frame) {
+    if (type == 0) {
+      return frame;
+    }
     byte[] out = new byte[frame.length + 4];
     System.arraycopy(frame, 0, out, 0, 12);
     out[12] = (byte) (type >> 8);
@@ -222,6 +288,14 @@ class KernelFilterTest {
             return false;
           }
           x = 4 * (frame[k] & 0xf);
+        }
+        case KernelFilter.MUL -> a *= k;
+        case KernelFilter.RSH -> a >>>= k;
+        case KernelFilter.MOD -> a = Integer.remainderUnsigned(a, k);
+        case KernelFilter.TAX -> x = a;
+        case KernelFilter.JEQ_X -> {
+          isJump = true;
+          holds = a == x;
         }
         case KernelFilter.JA -> pc += k;
         case KernelFilter.JEQ -> {

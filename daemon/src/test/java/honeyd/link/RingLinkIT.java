@@ -170,6 +170,44 @@ class RingLinkIT {
 
   @ParameterizedTest
   @EnumSource
+  void framesOfAHost_reachOneOfTwoLinksWithAndWithoutTag(RingLink.Ring layout) throws Exception {
+    Netns.run(() -> {
+      Netns.vethPair();
+      List<IpRange> claimed = List.of(IpRange.parse("10.9.1.0/24"));
+      List<Shard> shards = List.of(new Shard(0, 2), new Shard(1, 2));
+      Counters counters = new Counters();
+      try (RingLink peer = RingLink.open("theirs", CLAIMED, layout, counters, LinkEvents.NONE);
+          RingLink first = sharing(claimed, shards.get(0), layout);
+          RingLink second = sharing(claimed, shards.get(1), layout)) {
+        int[] expected = new int[2];
+        for (int host = 1; host <= 100; host++) {
+          String address = String.format("0a0901%02x", host);
+          expected[shards.get(0).owns(0x0a09_0100 + host) ? 0 : 1] += 2;
+          String plain = HexFormat.of().formatHex(udp("ffffffffffff", address));
+          send(peer, HexFormat.of().parseHex(plain));
+          String tagged = plain.substring(0, 24) + "8100" + "0007" + plain.substring(24);
+          send(peer, HexFormat.of().parseHex(tagged));
+        }
+        List<RingLink> links = List.of(first, second);
+        for (int i = 0; i < 2; i++) {
+          assertThat(expected[i]).isPositive();
+          Shard shard = shards.get(i);
+          assertThat(await(links.get(i), expected[i]))
+              .hasSize(expected[i])
+              .allMatch(f -> shard.owns(0x0a09_0100 + (f.bytes[33] & 0xff)));
+        }
+      }
+    });
+  }
+
+  private static RingLink sharing(List<IpRange> claimed, Shard shard, RingLink.Ring layout)
+      throws IOException {
+    return RingLink.open(
+        "ours", KernelFilter.of(claimed, shard), layout, new Counters(), LinkEvents.NONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void frameThatArrives_endsARestButNoPause(RingLink.Ring layout) throws Exception {
     inside(
         layout,
