@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A non-blocking descriptor that virtual threads read and write as if it blocked.
 ///
-/// One thread reads, one writes, one waits for the end; they may be the same. Each passes its own
-/// [CallState]. The owner calls [#close] when none of them uses it any more. A wait ends with an
-/// [InterruptedIOException] when its thread is interrupted.
+/// One thread reads, one writes; they may be the same. Each passes its own [CallState]. The owner
+/// calls [#close] when none of them uses it any more. A wait ends with an [InterruptedIOException]
+/// when its thread is interrupted.
 ///
 /// A thread that waits for more than one thing uses [#wake], the questions and the `try` methods
 /// instead, and parks.
@@ -169,15 +169,6 @@ final class PolledFd {
       } else if (n != -Errno.EINTR) {
         throw new IOException("write: " + Errno.text((int) n));
       }
-    }
-  }
-
-  /// Waits until both directions are over. For the reading thread, after it read the end.
-  void awaitHangup() throws IOException {
-    reader = Thread.currentThread();
-    while (!hungUp) {
-      LockSupport.park(this);
-      failIfInterrupted();
     }
   }
 

@@ -202,6 +202,29 @@ class ScriptServiceTest {
   }
 
   @Test
+  void lastWordsOnStandardError_areReportedOnceHoweverLateTheyCome() throws IOException {
+    List<WorkerSide> sides = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      sides.add(fixture.openShell("exec 1>&-\necho word " + i + " >&2\n"));
+    }
+    sides.forEach(side -> assertThat(side.answer()).isEmpty());
+    sides.forEach(WorkerSide::gone);
+    fixture.awaitAllEnded();
+
+    assertThat(fixture.outputs())
+        .containsExactlyInAnyOrderElementsOf(
+            java.util.stream.IntStream.range(0, 50).mapToObj(i -> "word " + i).toList());
+  }
+
+  @Test
+  void scriptThatReadsNothingMore_stillSaysEverything() throws IOException {
+    WorkerSide side = fixture.openShell("exec 0<&-\nhead -c 1000000 /dev/zero\n");
+    side.send("ignored").send(new byte[300_000]).finish();
+
+    assertThat(side.answerBytes()).hasSize(1_000_000);
+  }
+
+  @Test
   void lineOfStandardErrorWithoutEnd_isReportedInPieces() throws IOException {
     WorkerSide side = fixture.openShell("head -c 2046 /dev/zero | tr '\\0' x >&2\n");
     side.answer();
