@@ -93,15 +93,30 @@ public final class HostTable {
     return false;
   }
 
-  /// The host at this address, made if need be, or null when nobody lives there.
-  public @Nullable Host find(long hi, long lo, long nowNs) {
+  /// The template of the host at this address, or null when nobody lives there. No host is made.
+  public @Nullable Template templateOf(long hi, long lo) {
+    Host host = atWork(hi, lo);
+    // Asking the network costs a search among all its bindings.
+    return host == null ? honeynet.find(hi, lo) : host.template();
+  }
+
+  private @Nullable Host atWork(long hi, long lo) {
     int at = slotOf(hi, lo);
     for (Host host = slots[at]; host != null; host = slots[at]) {
       if (host.lo() == lo && host.hi() == hi) {
-        host.lastUsedNs = nowNs;
         return host;
       }
       at = (at + 1) & (slots.length - 1);
+    }
+    return null;
+  }
+
+  /// The host at this address, made if need be, or null when nobody lives there.
+  public @Nullable Host find(long hi, long lo, long nowNs) {
+    Host known = atWork(hi, lo);
+    if (known != null) {
+      known.lastUsedNs = nowNs;
+      return known;
     }
     Template template = honeynet.find(hi, lo);
     if (template == null) {
