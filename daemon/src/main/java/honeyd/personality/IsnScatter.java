@@ -127,38 +127,26 @@ final class IsnScatter {
       up2 = move(up2, step, turns2 >>> i);
       down2 = move(down2, step, turns2 >>> i);
     }
-    long missing = missing(after, leave, up0);
-    long way = turns0;
-    long from = up;
-    long other = missing(after, leave, down0);
-    if (Math.abs(other) < Math.abs(missing)) {
-      missing = other;
-      from = down;
+    long missing = Long.MAX_VALUE;
+    int best = 0;
+    for (int i = 0; i < 6; i++) {
+      long end =
+          switch (i) {
+            case 0 -> up0;
+            case 1 -> down0;
+            case 2 -> up1;
+            case 3 -> down1;
+            case 4 -> up2;
+            default -> down2;
+          };
+      long off = missing(after, leave, end);
+      if (Math.abs(off) < Math.abs(missing)) {
+        missing = off;
+        best = i;
+      }
     }
-    other = missing(after, leave, up1);
-    if (Math.abs(other) < Math.abs(missing)) {
-      missing = other;
-      way = turns1;
-      from = up;
-    }
-    other = missing(after, leave, down1);
-    if (Math.abs(other) < Math.abs(missing)) {
-      missing = other;
-      way = turns1;
-      from = down;
-    }
-    other = missing(after, leave, up2);
-    if (Math.abs(other) < Math.abs(missing)) {
-      missing = other;
-      way = turns2;
-      from = up;
-    }
-    other = missing(after, leave, down2);
-    if (Math.abs(other) < Math.abs(missing)) {
-      missing = other;
-      way = turns2;
-      from = down;
-    }
+    long way = best < 2 ? turns0 : best < 4 ? turns1 : turns2;
+    long from = (best & 1) == 0 ? up : down;
     return walk(pair, block, way, from, ports) + missing * ports / (BLOCK - 1);
   }
 

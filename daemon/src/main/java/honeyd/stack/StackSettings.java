@@ -52,80 +52,33 @@ public record StackSettings(
   }
 
   public StackSettings withMaxConnections(int n) {
-    return new StackSettings(
-        n,
-        maxHalfOpen,
-        maxUdpFlows,
-        maxHosts,
-        maxRestingHosts,
-        maxNeighbours,
-        maxFragments,
-        maxFragmentBytes,
-        synWaitNs,
-        tcpIdleNs,
-        closeWaitNs,
-        udpIdleNs,
-        hostIdleNs);
+    return with(n, maxHalfOpen, maxUdpFlows, maxHosts, maxRestingHosts);
   }
 
   public StackSettings withMaxHalfOpen(int n) {
-    return new StackSettings(
-        maxConnections,
-        n,
-        maxUdpFlows,
-        maxHosts,
-        maxRestingHosts,
-        maxNeighbours,
-        maxFragments,
-        maxFragmentBytes,
-        synWaitNs,
-        tcpIdleNs,
-        closeWaitNs,
-        udpIdleNs,
-        hostIdleNs);
+    return with(maxConnections, n, maxUdpFlows, maxHosts, maxRestingHosts);
   }
 
   public StackSettings withMaxUdpFlows(int n) {
-    return new StackSettings(
-        maxConnections,
-        maxHalfOpen,
-        n,
-        maxHosts,
-        maxRestingHosts,
-        maxNeighbours,
-        maxFragments,
-        maxFragmentBytes,
-        synWaitNs,
-        tcpIdleNs,
-        closeWaitNs,
-        udpIdleNs,
-        hostIdleNs);
+    return with(maxConnections, maxHalfOpen, n, maxHosts, maxRestingHosts);
   }
 
   public StackSettings withMaxHosts(int n) {
-    return new StackSettings(
-        maxConnections,
-        maxHalfOpen,
-        maxUdpFlows,
-        n,
-        maxRestingHosts,
-        maxNeighbours,
-        maxFragments,
-        maxFragmentBytes,
-        synWaitNs,
-        tcpIdleNs,
-        closeWaitNs,
-        udpIdleNs,
-        hostIdleNs);
+    return with(maxConnections, maxHalfOpen, maxUdpFlows, n, maxRestingHosts);
   }
 
   public StackSettings withMaxRestingHosts(int n) {
+    return with(maxConnections, maxHalfOpen, maxUdpFlows, maxHosts, n);
+  }
+
+  private StackSettings with(
+      int connections, int halfOpen, int udpFlows, int hosts, int restingHosts) {
     return new StackSettings(
-        maxConnections,
-        maxHalfOpen,
-        maxUdpFlows,
-        maxHosts,
-        n,
+        connections,
+        halfOpen,
+        udpFlows,
+        hosts,
+        restingHosts,
         maxNeighbours,
         maxFragments,
         maxFragmentBytes,
