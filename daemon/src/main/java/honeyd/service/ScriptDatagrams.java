@@ -29,6 +29,7 @@ final class ScriptDatagrams {
   void run(BooleanSupplier hurry) {
     CallState state = new CallState();
     Thread supervisor = Thread.currentThread();
+    script.watchErrors();
     Thread out =
         Thread.ofVirtual()
             .name("script-out")

@@ -179,8 +179,13 @@ final class ScriptProcess {
   /// Starts the reader of standard error when there is something to read for the first time.
   void readErrors() {
     if (stderrReader == null && stderr.wasEverReadable()) {
-      stderrReader = Thread.ofVirtual().name("script-stderr").start(lines);
+      watchErrors();
     }
+  }
+
+  /// Starts the reader of standard error, for an owner that waits for other things. Once.
+  void watchErrors() {
+    stderrReader = Thread.ofVirtual().name("script-stderr").start(lines);
   }
 
   /// Process id, group and session.

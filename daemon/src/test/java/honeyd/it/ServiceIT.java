@@ -113,10 +113,12 @@ class ServiceIT {
 
   @Test
   void udpScript_answersADatagram() {
-    // a client's NTP request; the answer is 48 bytes of mode 4
+    // A client's NTP request, written at once: nc makes a datagram of what it reads. The answer is
+    // 48
+    // bytes of mode 4.
     Outcome ntp =
         shell(
-            "{ printf '\\033'; head -c 47 /dev/zero; } | nc -u -w 2 10.3.2.123 123 | od -An -tx1 -N1");
+            "printf '\\033%47s' '' | tr ' ' '\\000' | nc -u -w 10 10.3.2.123 123 | od -An -tx1 -N1");
     assertThat(ntp.out().strip()).isEqualTo("1c");
     daemon.awaitServiceLog(
         ".* udp\\(17\\) 192\\.0\\.2\\.1 \\d+ 10\\.3\\.2\\.123 123: \\|mode 3 version 3\\|");

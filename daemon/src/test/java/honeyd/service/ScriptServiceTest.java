@@ -368,6 +368,22 @@ class ScriptServiceTest {
     fixture.awaitAllEnded();
   }
 
+  @Test
+  void standardErrorOfADatagramScript_isReportedWhileItRuns() throws IOException {
+    FlowDatagrams datagrams = new FlowDatagrams(WorkerSide.flow(Transport.UDP), () -> {});
+    assertThat(datagrams.offerReceived(new byte[] {'x'})).isTrue();
+    fixture
+        .services()
+        .opened(
+            datagrams,
+            new Behaviour.Script("sh " + fixture.file("echo heard >&2\nexec sleep 1000\n")));
+
+    ServiceFixture.await(() -> fixture.outputs().contains("heard"));
+    assertThat(datagrams.isServiceDone()).isFalse();
+    datagrams.markGone();
+    fixture.awaitAllEnded();
+  }
+
   private static String next(FlowDatagrams datagrams) {
     return new String(ServiceFixture.next(datagrams), StandardCharsets.US_ASCII);
   }
