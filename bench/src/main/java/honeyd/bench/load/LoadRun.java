@@ -24,7 +24,15 @@ public final class LoadRun {
   }
 
   public static void main(String[] args) {
-    List<Row> rows = measure(Options.of(args));
+    Options options;
+    try {
+      options = Options.of(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println("load: " + e.getMessage());
+      System.exit(2);
+      return;
+    }
+    List<Row> rows = measure(options);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     out.println(Row.header());
     rows.forEach(row -> out.println(row.markdown()));

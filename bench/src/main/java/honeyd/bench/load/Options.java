@@ -22,10 +22,14 @@ record Options(
     int connections,
     String generatorCpus,
     String subjectCpus) {
+  private static final Set<String> ALONE = Set.of("--quick", "--brief", "--long");
+  private static final Set<String> WITH_VALUE =
+      Set.of("--rows", "--connections", "--generator-cpus", "--subject-cpus");
 
   /// @throws IllegalArgumentException that names the word
   static Options of(String[] args) {
     List<String> words = List.of(args);
+    checkWords(words);
     boolean brief = words.contains("--brief");
     boolean quick = brief || words.contains("--quick");
     return new Options(
@@ -40,6 +44,16 @@ record Options(
             value(words, "--connections", brief ? "2000" : quick ? "20000" : "1000000")),
         value(words, "--generator-cpus", "0"),
         value(words, "--subject-cpus", "0-1"));
+  }
+
+  private static void checkWords(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      if (WITH_VALUE.contains(words.get(i))) {
+        i++;
+      } else if (!ALONE.contains(words.get(i))) {
+        throw new IllegalArgumentException("unknown word: " + words.get(i));
+      }
+    }
   }
 
   private static String value(List<String> words, String name, String otherwise) {
