@@ -67,7 +67,7 @@ public final class AgentRunner implements Runnable {
   private int turn() {
     try {
       return agent.doWork();
-    } catch (RuntimeException | AssertionError | StackOverflowError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError e) {
       counters.increment(Counter.AGENT_ERRORS);
       if (errors.record(e)) {
         onNewError.accept(e);

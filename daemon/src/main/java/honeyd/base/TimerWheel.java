@@ -68,7 +68,7 @@ public final class TimerWheel {
   /// past is due at the next poll. Returns the timer's name for [#cancel], never [#NONE].
   public long schedule(long deadlineNs, Task task, int kind) {
     if (free == NIL) {
-      grow(tasks.length + (tasks.length >> 1));
+      grow(tasks.length + Math.max(FIRST_CAPACITY, tasks.length >> 2));
     }
     int node = free;
     int at = node * WORDS;

@@ -12,7 +12,9 @@ import java.lang.foreign.MemorySegment;
 /// Sends one byte over some of the connections that were left open and counts which still live: the
 /// byte is acknowledged. One at a time. One thread.
 final class Poke implements Link.FrameHandler {
-  private static final long PATIENCE_NS = 1_000_000_000L;
+  private static final long PATIENCE_NS = 500_000_000L;
+  private static final int TRIES = 4;
+  private static final int RECEIVE = 256;
   private static final long REST_NS = 1_000_000;
   private static final MemorySegment BYTE = MemorySegment.ofArray(new byte[] {'x'});
 
@@ -48,13 +50,18 @@ final class Poke implements Link.FrameHandler {
   private boolean isAlive(int i) {
     poked = i;
     answered = false;
-    frames.send(held.number(i), TcpView.PSH | TcpView.ACK, held.sndNxt(i), held.rcvNxt(i), BYTE);
+    int seq = held.sndNxt(i);
     held.advance(i, 1);
-    link.flush();
-    long startNs = System.nanoTime();
-    while (!answered && System.nanoTime() - startNs < PATIENCE_NS) {
-      if (link.receive(this, 1) == 0) {
-        idle.idle(REST_NS);
+    // Sent again like by any client: what thousands of half-open connections send again meanwhile
+    // may have filled our ring.
+    for (int tries = 0; tries < TRIES && !answered; tries++) {
+      frames.send(held.number(i), TcpView.PSH | TcpView.ACK, seq, held.rcvNxt(i), BYTE);
+      link.flush();
+      long startNs = System.nanoTime();
+      while (!answered && System.nanoTime() - startNs < PATIENCE_NS) {
+        if (link.receive(this, RECEIVE) == 0) {
+          idle.idle(REST_NS);
+        }
       }
     }
     return answered && alive;
