@@ -27,6 +27,8 @@ import honeyd.stack.Claims;
 import honeyd.stack.StackSettings;
 import honeyd.stack.Worker;
 import honeyd.stack.tcp.TcpInput;
+import honeyd.sys.CallState;
+import honeyd.sys.Processes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,6 +48,10 @@ import java.util.stream.Stream;
 final class Daemon implements AutoCloseable {
   private static final int RING_EVENTS = 1 << 16;
   private static final int QUEUE_EVENTS = 1 << 14;
+
+  // As nice(1) counts.
+  private static final int WORKER_NICENESS = -5;
+  private static final int REPORTER_NICENESS = 5;
 
   private final Counters serviceCounters = new Counters();
   private final Counters reporterCounters = new Counters();
@@ -139,12 +145,17 @@ final class Daemon implements AutoCloseable {
                   services,
                   TcpInput::new));
       AgentRunner runner = runner(worker, idles.get(i), counters.get(i), Moderation.ofPackets());
-      Thread thread = Thread.ofPlatform().name(worker.roleName()).unstarted(runner);
+      Thread thread = Thread.ofPlatform()
+              .name(worker.roleName())
+              .unstarted(() -> runAt(WORKER_NICENESS, runner));
       workers.add(new RunningWorker(worker, idles.get(i), counters.get(i), runner, thread));
     }
     reporter.start();
     announcer.say(Severity.NOTICE, "started with " + CommandLineText.withoutSecrets());
-    reporterThread = Thread.ofPlatform().name(reporter.roleName()).start(reporterRunner);
+    reporterThread =
+        Thread.ofPlatform()
+            .name(reporter.roleName())
+            .start(() -> runAt(REPORTER_NICENESS, reporterRunner));
     workers.forEach(each -> each.thread.start());
     preparation = Preparation.of(honeynet);
     links.announce();
@@ -229,6 +240,13 @@ final class Daemon implements AutoCloseable {
     }
     out.values().removeIf(n -> n == 0);
     return out;
+  }
+
+  /// Runs a thread at a priority: an answer must not wait for a log line where the two share a
+  /// processor. Without the right to go before others a worker stays where it is.
+  private static void runAt(int niceness, Runnable work) {
+    int _ = Processes.setpriority(new CallState(), Processes.PRIO_PROCESS, 0, niceness);
+    work.run();
   }
 
   private static void join(Thread thread) {
