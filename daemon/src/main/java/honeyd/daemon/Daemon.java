@@ -145,7 +145,8 @@ final class Daemon implements AutoCloseable {
                   services,
                   TcpInput::new));
       AgentRunner runner = runner(worker, idles.get(i), counters.get(i), Moderation.ofPackets());
-      Thread thread = Thread.ofPlatform()
+      Thread thread =
+          Thread.ofPlatform()
               .name(worker.roleName())
               .unstarted(() -> runAt(WORKER_NICENESS, runner));
       workers.add(new RunningWorker(worker, idles.get(i), counters.get(i), runner, thread));

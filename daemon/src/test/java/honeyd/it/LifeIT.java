@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Signals, the background, the end, and an interface that comes and goes.
@@ -104,6 +107,25 @@ class LifeIT {
           () -> processes(lab));
       daemon.process().signal("KILL");
       Await.until(SOON, "nothing is left", () -> processes(lab).isBlank(), () -> processes(lab));
+    }
+  }
+
+  @Test
+  void workerGoesBeforeTheReporter() throws IOException {
+    try (NetLab lab = NetLab.routed()) {
+      Daemon daemon = lab.honeyd(Configurations.FEW_PORTS);
+      Map<String, Integer> nice = new HashMap<>();
+      try (Stream<Path> tasks =
+          Files.list(Path.of("/proc", Long.toString(daemon.process().pid()), "task"))) {
+        for (Path task : tasks.toList()) {
+          String stat = Files.readString(task.resolve("stat"));
+          // proc(5): the name in brackets is the second field, the niceness the nineteenth.
+          int end = stat.lastIndexOf(')');
+          String name = stat.substring(stat.indexOf('(') + 1, end);
+          nice.put(name, Integer.valueOf(stat.substring(end + 2).split(" ", -1)[16]));
+        }
+      }
+      assertThat(nice).containsEntry("worker-0", -5).containsEntry("reporter", 5);
     }
   }
 
