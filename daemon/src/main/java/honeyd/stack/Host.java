@@ -48,9 +48,15 @@ public final class Host {
   private void begin(long startedNs, long nowNs) {
     personality.begin(state, key, template.uptimeSeconds(), startedNs);
     macBits = HostMac.of(template.ethernet(), personality, key);
-    icmpErrors = null;
-    resets = null;
-    echoes = null;
+    if (icmpErrors != null) {
+      icmpErrors.clear();
+    }
+    if (resets != null) {
+      resets.clear();
+    }
+    if (echoes != null) {
+      echoes.clear();
+    }
     lastUsedNs = nowNs;
   }
 

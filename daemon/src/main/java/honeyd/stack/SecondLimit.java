@@ -8,6 +8,12 @@ public final class SecondLimit {
   private long sinceNs = Long.MIN_VALUE;
   private int count;
 
+  /// Forgets what happened.
+  void clear() {
+    sinceNs = Long.MIN_VALUE;
+    count = 0;
+  }
+
   /// Counts one more if fewer than `perSecond` were in this second; zero means no limit.
   public boolean tryTake(int perSecond, long nowNs) {
     if (perSecond <= 0) {

@@ -10,6 +10,11 @@ public final class TokenBucket {
   /// The moment at which the bucket is full again.
   private long fullAtNs = Long.MIN_VALUE;
 
+  /// Fills the bucket.
+  void clear() {
+    fullAtNs = Long.MIN_VALUE;
+  }
+
   /// Takes one token if there is one. A rate of zero means no limit.
   public boolean tryTake(int perSecond, int burst, long nowNs) {
     if (perSecond <= 0) {

@@ -108,6 +108,26 @@ class RestingHostsTest {
   }
 
   @Test
+  void hostsWithLimits_allocateThemOnce() {
+    HostTable table = table(1_000, 1 << 18);
+    long before = 0;
+    for (int i = 0; i < 200_000; i++) {
+      if (i == 100_000) {
+        before = THREADS.getCurrentThreadAllocatedBytes();
+      }
+      Host host = host(table, i % 100_000, i);
+      assertThatLimitsAreFresh(host, i);
+    }
+    assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
+  }
+
+  private static void assertThatLimitsAreFresh(Host host, long nowNs) {
+    if (!host.mayReset(1, nowNs) || !host.mayEcho(1, nowNs) || !host.mayComplain(1, 1, nowNs)) {
+      throw new AssertionError("a host's limits are another's at " + nowNs);
+    }
+  }
+
+  @Test
   void scanOfMillions_allocatesOnlyWhatIsRemembered() {
     HostTable table = table(1_000, 1 << 21);
     for (int i = 0; i < 1_000_000; i++) {
