@@ -22,8 +22,9 @@ import java.util.stream.Stream;
 ///
 /// The cable is a veth pair with the kernel's default offloads, so unfinished checksums and
 /// oversized segments reach the daemon as they do in real use. The daemon's kernel does not
-/// forward: what answers for 10.x is the daemon. Needs root. Everything is ended by [#close], on
-/// failure too; what a killed test run left behind is removed by the next one.
+/// forward: what answers for 10.x is the daemon. Further machines hang on further interfaces of the
+/// daemon's: [#machine]. Needs root. Everything is ended by [#close], on failure too; what a killed
+/// test run left behind is removed by the next one.
 public final class NetLab implements AutoCloseable {
   /// The attacker's address on the cable.
   public static final String ATTACKER = "192.0.2.1";
@@ -38,6 +39,7 @@ public final class NetLab implements AutoCloseable {
   private final Namespace attacker;
   private final Namespace daemon;
   private final List<Daemon> daemons = new ArrayList<>();
+  private final List<Namespace> machines = new ArrayList<>();
 
   private NetLab(Path directory, Namespace attacker, Namespace daemon) {
     this.directory = directory;
@@ -88,22 +90,54 @@ public final class NetLab implements AutoCloseable {
 
   private static NetLab cabled() {
     NetLab lab = empty();
-    String a = lab.attacker.name();
-    String d = lab.daemon.name();
-    host(
-            "ip", "link", "add", "eth0", "netns", a, "type", "veth", "peer", "name", "eth0",
-            "netns", d)
-        .orFail();
     lab.daemon.set("sysctl -q -w net.ipv4.ip_forward=0");
-    for (Namespace one : List.of(lab.attacker, lab.daemon)) {
-      // no kernel chatter in captures and counters
-      one.set("sysctl -q -w net.ipv6.conf.all.disable_ipv6=1");
-      one.set("ip link set lo up");
-      one.set("ip link set eth0 up");
-    }
+    lab.daemon.set("sysctl -q -w net.ipv6.conf.all.disable_ipv6=1");
+    lab.daemon.set("ip link set lo up");
+    lab.cable(lab.attacker, "eth0");
     lab.attacker.set("ip addr add " + ATTACKER + "/24 dev eth0");
     lab.daemon.set("ip addr add " + GATEWAY + "/24 dev eth0");
     return lab;
+  }
+
+  /// A cable from `eth0` of a machine to an interface of the daemon's, both ends up.
+  private void cable(Namespace machine, String daemonInterface) {
+    host(
+            "ip",
+            "link",
+            "add",
+            "eth0",
+            "netns",
+            machine.name(),
+            "type",
+            "veth",
+            "peer",
+            "name",
+            daemonInterface,
+            "netns",
+            daemon.name())
+        .orFail();
+    // no kernel chatter in captures and counters
+    machine.set("sysctl -q -w net.ipv6.conf.all.disable_ipv6=1");
+    machine.set("ip link set lo up");
+    machine.set("ip link set eth0 up");
+    daemon.set("ip link set " + daemonInterface + " up");
+  }
+
+  /// A further machine, at the other end of a cable to an interface of the daemon's that exists for
+  /// it alone and has no address: to the machine only the daemon is there.
+  ///
+  /// @param daemonInterface the new interface in the daemon's namespace, such as `eth1`
+  /// @param cidr address and network of the machine's `eth0`, such as `10.2.0.50/24`
+  /// @param gateway where it sends everything else
+  public Namespace machine(String daemonInterface, String cidr, String gateway) {
+    String name = daemon.name().replaceFirst("d$", "m" + (machines.size() + 1));
+    host("ip", "netns", "add", name).orFail();
+    Namespace machine = new Namespace(name, directory);
+    machines.add(machine);
+    cable(machine, daemonInterface);
+    machine.set("ip addr add " + cidr + " dev eth0");
+    machine.set("ip route add default via " + gateway);
+    return machine;
   }
 
   /// Where the attacker's tools run.
@@ -171,7 +205,7 @@ public final class NetLab implements AutoCloseable {
   }
 
   private static boolean isLeftover(String name) {
-    if (!name.matches(PREFIX + "\\d+x\\d+[ad]")) {
+    if (!name.matches(PREFIX + "\\d+x\\d+(a|d|m\\d+)")) {
       return false;
     }
     long pid = Long.parseLong(name.substring(PREFIX.length(), name.indexOf('x')));
@@ -182,6 +216,7 @@ public final class NetLab implements AutoCloseable {
   public void close() {
     daemons.forEach(Daemon::stop);
     attacker.end();
+    machines.forEach(Namespace::end);
     daemon.end();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -25,15 +25,30 @@ class NetLabIT {
   }
 
   @Test
+  void furtherMachine_hasACableOfItsOwn() {
+    try (NetLab lab = NetLab.routed()) {
+      Namespace machine = lab.machine("eth1", "10.2.0.50/24", "10.2.0.1");
+      lab.daemonSide().set("ip addr add 10.2.0.1/24 dev eth1");
+      machine.run(LIMIT, "ping", "-n", "-c", "1", "-W", "2", "10.2.0.1").orFail();
+      assertThat(machine.run(LIMIT, "ip", "route").out()).contains("default via 10.2.0.1 dev eth0");
+      // the daemon's kernel does not carry packets between the two cables
+      assertThat(machine.run(LIMIT, "ping", "-n", "-c", "1", "-W", "1", NetLab.ATTACKER).exit())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
   void closedLab_leavesNothing() {
     NetLab lab = NetLab.routed();
     Running left = lab.attacker().start("sh", "-c", "sleep 600 & exec sleep 600");
     Path directory = lab.directory();
     Path namespace = Path.of("/run/netns", lab.attacker().name());
+    Namespace machine = lab.machine("eth1", "10.2.0.50/24", "10.2.0.1");
     assertThat(namespace).exists();
     lab.close();
     Await.until(LIMIT, "the process has ended", () -> !left.isAlive());
     assertThat(Files.exists(namespace)).isFalse();
+    assertThat(Path.of("/run/netns", machine.name())).doesNotExist();
     assertThat(Files.exists(directory)).isFalse();
   }
 
