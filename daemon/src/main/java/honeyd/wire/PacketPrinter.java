@@ -14,13 +14,14 @@ import java.util.HexFormat;
 /// icmp 10.0.0.1 > 10.0.0.9 echo-request id 1 seq 2 (4) "ping" {ttl 64, id 7}
 /// icmp 10.0.0.9 > 10.0.0.1 unreachable port [udp 10.0.0.1:40000 > 10.0.0.9:53 {ttl 64, id 7, len 33}] (28) {ttl 64, id 8}
 /// arp who-has 10.0.0.9 tell 10.0.0.1 at 02:00:00:00:00:01
+/// gre 192.0.2.1 > 192.0.2.2 key 5 [udp 10.0.0.1:40000 > 10.0.0.9:53 (0) {ttl 64, id 7}] {ttl 64, id 8}
 /// ip 10.0.0.1 > 10.0.0.9 proto 17 (1480) {ttl 64, id 7, mf}
 /// malformed ipv4_bad_header_length raw 440000...
 /// ```
 ///
 /// TCP flags are `F S R P . U E W` (`.` is ACK, `-` stands for none). Fields that are zero and
-/// usually are so are left out. Any bytes can be printed. Not for the packet path: it makes
-/// garbage. One thread.
+/// usually are so are left out. What is in GRE inside GRE is not looked into. Any bytes can be
+/// printed. Not for the packet path: it makes garbage. One thread.
 public final class PacketPrinter {
   private static final int MAX_RAW_BYTES = 96;
   private static final HexFormat HEX = HexFormat.of();
@@ -33,10 +34,12 @@ public final class PacketPrinter {
   private final IcmpView icmp = new IcmpView();
   private final UdpView udp = new UdpView();
   private final TcpView tcp = new TcpView();
+  private final GreView gre = new GreView();
   private final TcpOptionPrinter options = new TcpOptionPrinter();
   private final int payloadLimit;
   private final int rawLimit;
   private final StringBuilder extras = new StringBuilder();
+  private boolean inGre;
 
   /// Shows at most the first 48 bytes of a payload.
   public PacketPrinter() {
@@ -123,6 +126,7 @@ public final class PacketPrinter {
             case IpProtocol.TCP -> tcp(out, bytes);
             case IpProtocol.UDP -> udp(out, bytes);
             case IpProtocol.ICMP -> icmp(out, bytes);
+            case IpProtocol.GRE -> inGre ? otherProtocol(out, bytes) : gre(out, bytes);
             default -> otherProtocol(out, bytes);
           };
     }
@@ -222,6 +226,48 @@ public final class PacketPrinter {
       extra("bad-sum");
     }
     return DropReason.NONE;
+  }
+
+  private DropReason gre(StringBuilder out, MemorySegment bytes) {
+    DropReason reason = gre.wrap(bytes, ip.payloadAt(), ip.end());
+    if (reason != DropReason.NONE) {
+      return reason;
+    }
+    out.append("gre ");
+    addresses(out, ip);
+    if (gre.hasKey()) {
+      number(out.append(" key "), gre.key());
+    }
+    if (gre.hasSequence()) {
+      number(out.append(" seq "), gre.sequence());
+    }
+    if (gre.reserved() != 0) {
+      extra("reserved").append(' ').append(gre.reserved());
+    }
+    if (!gre.hasChecksum()) {
+      extra("no-sum");
+    } else if (!gre.isChecksumValid()) {
+      extra("bad-sum");
+    }
+    if (gre.protocolType() == EtherType.IPV4) {
+      inside(out, bytes);
+    } else {
+      out.append(" type 0x").append(HEX.toHexDigits((short) gre.protocolType()));
+      payload(out, bytes, gre.payloadAt(), gre.end());
+    }
+    return DropReason.NONE;
+  }
+
+  /// The packet in the tunnel; the view of the outer header is gone then.
+  private void inside(StringBuilder out, MemorySegment bytes) {
+    String outer = extras.toString();
+    extras.setLength(0);
+    inGre = true;
+    ipv4(out.append(" ["), bytes, gre.payloadAt(), gre.end());
+    inGre = false;
+    finish(out).append(']');
+    extras.setLength(0);
+    extras.append(outer);
   }
 
   /// Whether a payload is left to show.

@@ -6,6 +6,7 @@ import honeyd.wire.ArpView;
 import honeyd.wire.Checksum;
 import honeyd.wire.EtherType;
 import honeyd.wire.EthernetView;
+import honeyd.wire.GreView;
 import honeyd.wire.IcmpView;
 import honeyd.wire.IpProtocol;
 import honeyd.wire.Ipv4View;
@@ -24,6 +25,8 @@ public final class FrameCheck {
   private final TcpView tcp = new TcpView();
   private final UdpView udp = new UdpView();
   private final IcmpView icmp = new IcmpView();
+  private final GreView gre = new GreView();
+  private final Ipv4View inner = new Ipv4View();
 
   /// @throws AssertionError with what is wrong and the frame in hexadecimal
   public void check(MemorySegment bytes, long at, int length, Link.Framing framing, int mtu) {
@@ -82,6 +85,7 @@ public final class FrameCheck {
     return switch (ip.protocol()) {
       case IpProtocol.TCP -> transport(tcp.wrap(bytes, ip.payloadAt(), limit), bytes);
       case IpProtocol.UDP -> udp(udp.wrap(bytes, ip.payloadAt(), limit));
+      case IpProtocol.GRE -> gre(gre.wrap(bytes, ip.payloadAt(), limit), bytes);
       case IpProtocol.ICMP -> icmp(icmp.wrap(bytes, ip.payloadAt(), limit));
       default -> "another protocol";
     };
@@ -103,6 +107,21 @@ public final class FrameCheck {
       return "bytes behind the datagram";
     }
     return udp.isChecksumValid(ip) ? null : "a bad UDP checksum";
+  }
+
+  /// Of the packet inside, the header: the rest is its sender's.
+  private @Nullable String gre(DropReason reason, MemorySegment bytes) {
+    if (reason != DropReason.NONE) {
+      return reason.stableName();
+    }
+    if (!gre.isChecksumValid()) {
+      return "a bad GRE checksum";
+    }
+    DropReason inside = inner.wrap(bytes, gre.payloadAt(), gre.end());
+    if (inside != DropReason.NONE) {
+      return inside.stableName() + " in GRE";
+    }
+    return inner.isChecksumValid() ? null : "a bad IP checksum in GRE";
   }
 
   private @Nullable String icmp(DropReason reason) {

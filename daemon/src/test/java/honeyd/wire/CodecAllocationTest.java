@@ -19,6 +19,7 @@ class CodecAllocationTest {
   private final TcpView tcp = new TcpView();
   private final UdpView udp = new UdpView();
   private final IcmpView icmp = new IcmpView();
+  private final GreView gre = new GreView();
   private final ArpView arp = new ArpView();
   private final TcpOptions options = new TcpOptions();
   private final TcpOptionWriter writer = new TcpOptionWriter();
@@ -41,6 +42,10 @@ class CodecAllocationTest {
       case IpProtocol.UDP ->
           udp.wrap(bytes, ip.payloadAt(), ip.end()) == DropReason.NONE && udp.isChecksumValid(ip)
               ? udp.dstPort()
+              : 0;
+      case IpProtocol.GRE ->
+          gre.wrap(bytes, ip.payloadAt(), ip.end()) == DropReason.NONE && gre.isChecksumValid()
+              ? gre.key()
               : 0;
       default ->
           icmp.wrap(bytes, ip.payloadAt(), ip.end()) == DropReason.NONE && icmp.isChecksumValid()
@@ -91,6 +96,7 @@ class CodecAllocationTest {
       "tcp 10.0.0.1:4 > 10.0.0.9:5 S 1:1(0) <nop,nop,nop,bad 0300>",
       "udp 10.0.0.1:4 > 10.0.0.9:5 (100)",
       "icmp 10.0.0.1 > 10.0.0.9 echo-request id 1 seq 1 (56)",
+      "gre 10.0.0.1 > 10.0.0.9 key 7 [udp 10.0.0.1:4 > 10.0.0.9:5 (100)]",
       "arp who-has 10.0.0.9 tell 10.0.0.1",
       "malformed ipv4_bad_header_length raw 4400001400000000400600000a0000010a000009",
     };

@@ -26,6 +26,7 @@ class CodecFuzzTest {
   private final IcmpView icmp = new IcmpView();
   private final UdpView udp = new UdpView();
   private final TcpView tcp = new TcpView();
+  private final GreView gre = new GreView();
   private final TcpOptions options = new TcpOptions();
   private final PacketPrinter printer = new PacketPrinter();
   private final StringBuilder line = new StringBuilder();
@@ -114,6 +115,17 @@ class CodecFuzzTest {
       assertThat(tcp.optionsBytes()).isBetween(0, 40);
       options.parse(bytes, tcp.optionsAt(), tcp.optionsBytes());
       assertThat(options.sackBlocks).isBetween(0, TcpOptions.MAX_SACK_BLOCKS);
+    }
+    if (gre.wrap(bytes, at, limit) == DropReason.NONE) {
+      inside(at, gre.payloadAt(), gre.end(), limit);
+      gre.isChecksumValid();
+      assertThat(gre.version()).isZero();
+      if (gre.hasKey()) {
+        gre.key();
+      }
+      if (gre.hasSequence()) {
+        gre.sequence();
+      }
     }
     options.parse(bytes, at, (int) (limit - at));
     assertThat(options.mss).isBetween(-1, 65535);

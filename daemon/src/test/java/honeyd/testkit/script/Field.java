@@ -47,6 +47,11 @@ public enum Field {
   /// What an ICMP error quotes [PacketSpec].
   QUOTE,
 
+  /// Key of a GRE packet [Long], unsigned 32 bits.
+  KEY,
+  /// What a GRE packet carries [PacketSpec].
+  INNER,
+
   /// IP protocol number of a packet that is not looked into, or of a quoted one [Long].
   PROTOCOL,
   /// Payload, one char per octet [String].
@@ -61,7 +66,7 @@ public enum Field {
 
   /// Name of the reason why the packet cannot be read [String].
   REASON,
-  /// EtherType of a frame that is neither IPv4 nor ARP [Long].
+  /// EtherType of a frame that is neither IPv4 nor ARP, or of what is in GRE [Long].
   ETHER_TYPE,
   /// Bytes as they are, in hexadecimal [String].
   RAW,
@@ -86,11 +91,11 @@ public enum Field {
   BAD_IP_SUM,
   /// Total length of a quoted packet [Long].
   TOTAL_LENGTH,
-  /// TCP's reserved bits [Long].
+  /// Reserved bits of TCP or GRE [Long].
   RESERVED,
   /// Transport checksum is wrong [Boolean].
   BAD_SUM,
-  /// UDP without a checksum [Boolean].
+  /// UDP or GRE without a checksum [Boolean].
   NO_SUM,
   /// ARP target's MAC [MacAddress][honeyd.net.MacAddress].
   TARGET_MAC,

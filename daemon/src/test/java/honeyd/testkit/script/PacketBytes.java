@@ -5,6 +5,7 @@ import honeyd.net.MacAddress;
 import honeyd.wire.ArpView;
 import honeyd.wire.EtherType;
 import honeyd.wire.EthernetView;
+import honeyd.wire.GreView;
 import honeyd.wire.IcmpView;
 import honeyd.wire.IpProtocol;
 import honeyd.wire.Ipv4View;
@@ -75,6 +76,7 @@ final class PacketBytes {
       case TCP -> tcp(spec);
       case UDP -> udp(spec);
       case ICMP -> icmp(spec);
+      case GRE -> gre(spec);
       case IP -> {
         byte[] payload = payload(spec);
         int protocol = (int) spec.number(Field.PROTOCOL, 0);
@@ -206,6 +208,33 @@ final class PacketBytes {
     icmp.updateChecksum();
     if (spec.isSet(Field.BAD_SUM)) {
       icmp.checksum(icmp.checksum() ^ 0x5555);
+    }
+    return finish(spec, ip);
+  }
+
+  private static byte[] gre(PacketSpec spec) {
+    byte[] payload =
+        spec.get(Field.INNER) instanceof PacketSpec inner ? inner.toIp() : payload(spec);
+    int flags = spec.isSet(Field.NO_SUM) ? 0 : GreView.CHECKSUM_PRESENT;
+    flags |= spec.get(Field.KEY) == null ? 0 : GreView.KEY_PRESENT;
+    flags |= spec.get(Field.SEQ) == null ? 0 : GreView.SEQUENCE_PRESENT;
+    Ipv4View ip = ipHeader(spec, IpProtocol.GRE, GreView.headerBytes(flags) + payload.length);
+    GreView gre =
+        new GreView()
+            .begin(ip.bytes(), ip.payloadAt(), ip.end(), flags)
+            .reserved((int) spec.number(Field.RESERVED, 0))
+            .protocolType((int) spec.number(Field.ETHER_TYPE, EtherType.IPV4));
+    if (gre.hasKey()) {
+      gre.key((int) spec.number(Field.KEY, 0));
+    }
+    if (gre.hasSequence()) {
+      gre.sequence((int) spec.number(Field.SEQ, 0));
+    }
+    MemorySegment.copy(
+        MemorySegment.ofArray(payload), 0, ip.bytes(), gre.payloadAt(), payload.length);
+    gre.updateChecksum();
+    if (spec.isSet(Field.BAD_SUM)) {
+      gre.checksum(gre.checksum() ^ 0x5555);
     }
     return finish(spec, ip);
   }

@@ -35,7 +35,17 @@ class PacketNotationTest {
         "icmp 10.0.0.9 > 10.0.0.1 time-exceeded ttl [proto 47 10.0.0.1 > 10.0.0.9 {ttl 1, id 7, len 60}] (28) {ttl 64, id 8}",
         "icmp 10.0.0.9 > 10.0.0.1 type 42 rest 9 (1) \"x\" {ttl 64, id 8}",
         "ip 10.0.0.1 > 10.0.0.9 proto 17 (8) \"abcdefgh\" {ttl 64, id 7, mf, offset 65528, evil}",
-        "ip 10.0.0.1 > 10.0.0.9 proto 47 (0) {ttl 64, id 7}",
+        "ip 10.0.0.1 > 10.0.0.9 proto 132 (0) {ttl 64, id 7}",
+        "ip 10.0.0.1 > 10.0.0.9 proto 47 (0) {ttl 64, id 7, offset 8}",
+        "gre 192.0.2.1 > 192.0.2.2 [udp 10.0.0.1:40000 > 10.0.0.9:53 (4) \"a]{[\" {ttl 63, id 7}] {ttl 64, id 8}",
+        "gre 192.0.2.1 > 192.0.2.2 key 4294967295 seq 7 [icmp 10.0.0.9 > 10.0.0.1 unreachable port"
+            + " [udp 10.0.0.1:1 > 10.0.0.9:53 {ttl 64, id 7, len 33}] (28) {ttl 64, id 8}]"
+            + " {ttl 64, id 8, reserved 127, no-sum}",
+        "gre 192.0.2.1 > 192.0.2.2 [tcp 1.2.3.4:1 > 5.6.7.8:2 S 1:1(0) win 1 <mss 265> {ttl 1, id 0, bad-sum}]"
+            + " {ttl 64, df, id 8, bad-sum}",
+        "gre 192.0.2.1 > 192.0.2.2 [malformed ipv4_truncated raw 45] {ttl 64, id 8}",
+        "gre 192.0.2.1 > 192.0.2.2 [ip 192.0.2.3 > 192.0.2.4 proto 47 (2) \"\\x00\\x00\" {ttl 64, id 0}] {ttl 64, id 8}",
+        "gre 192.0.2.1 > 192.0.2.2 type 0x6558 (3) \"abc\" {ttl 64, id 8, no-sum}",
         "malformed ipv4_bad_header_length raw 4400001400000000400600000a0000010a000009",
       })
   void ipPacket_isPrintedAsItWasWritten(String text) {

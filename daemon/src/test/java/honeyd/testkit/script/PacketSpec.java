@@ -20,6 +20,8 @@ public record PacketSpec(Kind kind, Map<Field, Object> fields) {
     UDP,
     ICMP,
     ARP,
+    /// What it carries is another packet.
+    GRE,
     /// An IP packet that is not looked into: a fragment or another protocol.
     IP,
     /// Bytes as they are.

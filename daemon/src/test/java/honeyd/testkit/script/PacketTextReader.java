@@ -99,13 +99,14 @@ final class PacketTextReader {
           case "udp" -> Kind.UDP;
           case "icmp" -> Kind.ICMP;
           case "arp" -> Kind.ARP;
+          case "gre" -> Kind.GRE;
           case "ip" -> Kind.IP;
           case "malformed", "raw", "ethertype" -> Kind.RAW;
           case "any" -> Kind.ANY;
           default -> {
             if (flow == null) {
               throw new IllegalArgumentException(
-                  "a packet begins with tcp, udp, icmp, arp, ip or raw");
+                  "a packet begins with tcp, udp, icmp, gre, arp, ip or raw");
             }
             fields.put(Field.SRC, flow.src());
             fields.put(Field.DST, flow.dst());
@@ -190,6 +191,8 @@ final class PacketTextReader {
       tcpStart();
     } else if (kind == Kind.ICMP) {
       icmpStart();
+    } else if (kind == Kind.GRE) {
+      greStart();
     }
     while (true) {
       blanks();
@@ -261,6 +264,45 @@ final class PacketTextReader {
       word();
       fields.put(Field.CODE, (long) code);
     }
+  }
+
+  private void greStart() {
+    if (accept("key")) {
+      fields.put(Field.KEY, number(word()));
+    }
+    if (accept("seq")) {
+      fields.put(Field.SEQ, number(word()));
+    }
+    blanks();
+    if (text.startsWith("[", at)) {
+      int end = innerEnd();
+      fields.put(Field.INNER, parse(text.substring(at + 1, end)));
+      at = end + 1;
+    } else if (accept("type")) {
+      fields.put(Field.ETHER_TYPE, number(word()));
+    }
+  }
+
+  private static PacketSpec parse(String inner) {
+    return new PacketTextReader(inner).packet(null);
+  }
+
+  /// Where the bracket at hand closes: not in a payload, and not that of a quote inside.
+  private int innerEnd() {
+    int open = 0;
+    for (int i = at; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '[' -> open++;
+        case '"' -> i = QuotedText.read(text, i, new StringBuilder()) - 1;
+        case ']' -> {
+          if (--open == 0) {
+            return i;
+          }
+        }
+        default -> {}
+      }
+    }
+    throw new IllegalArgumentException("no ] for [");
   }
 
   private void quote() {

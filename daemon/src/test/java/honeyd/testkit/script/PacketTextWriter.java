@@ -51,6 +51,10 @@ final class PacketTextWriter {
         length();
         payload();
       }
+      case GRE -> {
+        addresses(true, "gre");
+        gre();
+      }
       case ARP -> arp();
       case RAW -> raw();
       case QUOTE -> quote();
@@ -117,6 +121,18 @@ final class PacketTextWriter {
     number("rest", Field.REST);
     if (spec.get(Field.QUOTE) instanceof PacketSpec quote) {
       word("[" + quote + "]");
+    }
+    length();
+    payload();
+  }
+
+  private void gre() {
+    number("key", Field.KEY);
+    number("seq", Field.SEQ);
+    if (spec.get(Field.INNER) instanceof PacketSpec inner) {
+      word("[" + inner + "]");
+    } else if (spec.get(Field.ETHER_TYPE) instanceof Long type) {
+      word("type " + String.format("0x%04x", type));
     }
     length();
     payload();
