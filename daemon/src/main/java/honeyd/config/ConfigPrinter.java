@@ -140,7 +140,8 @@ public final class ConfigPrinter {
               + " tunnel "
               + hosts(s.source())
               + " "
-              + hosts(s.destination());
+              + hosts(s.destination())
+              + (s.checksum() ? "" : " no checksum");
       case Statement.Option s -> "option " + s.plugin() + " " + s.name() + " " + text(s.value());
       case Statement.Include s -> "include " + text(s.file());
       case Statement.ListThings s -> {
@@ -179,15 +180,16 @@ public final class ConfigPrinter {
 
   private static String property(Statement.LineProperty property) {
     return switch (property) {
-      case Statement.LineProperty.Latency p -> "latency " + number(p.milliseconds()) + "ms";
+      case Statement.LineProperty.Latency p -> "latency " + LineText.time(p.ns());
+      case Statement.LineProperty.Jitter p -> "jitter " + LineText.time(p.ns());
       case Statement.LineProperty.Loss p -> "loss " + number(p.percent());
-      case Statement.LineProperty.Bandwidth p -> "bandwidth " + p.bitsPerSecond();
+      case Statement.LineProperty.Duplicate p -> "duplicate " + number(p.percent());
+      case Statement.LineProperty.Reorder p -> "reorder " + number(p.percent());
+      case Statement.LineProperty.Bandwidth p ->
+          "bandwidth " + LineText.bandwidth(p.bitsPerSecond());
       case Statement.LineProperty.DropBetween p ->
-          "drop between "
-              + number(p.fromMilliseconds())
-              + "ms - "
-              + number(p.toMilliseconds())
-              + "ms";
+          "drop between " + LineText.time(p.fromNs()) + " - " + LineText.time(p.toNs());
+      case Statement.LineProperty.Mtu p -> "mtu " + p.bytes();
     };
   }
 

@@ -4,10 +4,13 @@ import honeyd.base.NearestNames;
 import honeyd.config.grammar.HoneydParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.TokenStream;
 import org.antlr.v4.runtime.Vocabulary;
 import org.antlr.v4.runtime.misc.IntervalSet;
+import org.jspecify.annotations.Nullable;
 
 /// Words the diagnostics of lines that do not parse.
 final class LineProblems {
@@ -19,6 +22,10 @@ final class LineProblems {
 
   private static final int SUGGESTIONS = 3;
 
+  /// Words that a time follows.
+  private static final Set<Integer> TIMES =
+      Set.of(HoneydParser.LATENCY, HoneydParser.JITTER, HoneydParser.BETWEEN);
+
   private final Source source;
   private int suggested;
 
@@ -27,6 +34,15 @@ final class LineProblems {
   }
 
   Diagnostic badValue(Token first, BadValue problem) {
+    Token token = problem.token();
+    if (token != null) {
+      return error(
+          origin(token),
+          problem.sentence(),
+          problem.offendingText(),
+          problem.suggestions(),
+          source.line(token.getLine()));
+    }
     return source.diagnostic(
         origin(first),
         Diagnostic.Severity.ERROR,
@@ -49,6 +65,13 @@ final class LineProblems {
           line);
     }
     boolean atEnd = token.getType() == HoneydParser.NEWLINE || token.getType() == Token.EOF;
+    Token time = atEnd ? null : unfinishedTime(parser.getTokenStream(), token);
+    if (time != null) {
+      int from = time.getCharPositionInLine();
+      String written = line.substring(from, from + token.getStopIndex() + 1 - time.getStartIndex());
+      String sentence = "\"" + shorten(written) + "\" is not a time: a time ends in ms, us or s";
+      return error(origin(time), sentence, written, List.of(), line);
+    }
     String offending = atEnd ? "" : offending(line, token);
     IntervalSet expected = problem.expected();
     List<String> keywords = keywords(expected, words);
@@ -72,6 +95,26 @@ final class LineProblems {
         line);
   }
 
+  /// The number before a word that is no unit, where a time belongs: `5sec` is read as `5s` and
+  /// `ec`, `5 min` as a number and a word.
+  private static @Nullable Token unfinishedTime(TokenStream tokens, Token word) {
+    int at = word.getTokenIndex() - 1;
+    if (at < 1 || word.getType() != HoneydParser.WORD) {
+      return null;
+    }
+    Token number = tokens.get(at);
+    boolean touches = number.getStopIndex() + 1 == word.getStartIndex();
+    boolean time =
+        switch (number.getType()) {
+          case HoneydParser.DURATION -> touches;
+          case HoneydParser.NUMBER, HoneydParser.DECIMAL ->
+              (touches || !number.getText().matches("[0.]*"))
+                  && TIMES.contains(tokens.get(at - 1).getType());
+          default -> false;
+        };
+    return time && number.getLine() == word.getLine() ? number : null;
+  }
+
   private static Diagnostic error(
       Origin origin, String sentence, String offending, List<String> suggestions, String line) {
     return new Diagnostic(
@@ -88,7 +131,8 @@ final class LineProblems {
   }
 
   private List<String> suggest(String word, List<String> candidates) {
-    if (suggested >= MAX_SUGGESTED || word.isEmpty()) {
+    // A word of the language in the wrong place is not misspelt.
+    if (suggested >= MAX_SUGGESTED || word.isEmpty() || candidates.contains(word)) {
       return List.of();
     }
     suggested++;
@@ -166,7 +210,7 @@ final class LineProblems {
     return switch (type) {
       case HoneydParser.NUMBER, HoneydParser.DECIMAL -> "a number";
       case HoneydParser.SPAN -> "a range";
-      case HoneydParser.MILLISECONDS -> "a time in ms";
+      case HoneydParser.DURATION -> "a time";
       case HoneydParser.CLOCK -> "a time of day";
       case HoneydParser.ADDRESS -> "an address";
       case HoneydParser.NETWORK -> "a network";

@@ -6,7 +6,6 @@ import honeyd.model.Condition;
 import honeyd.model.Ethernet;
 import honeyd.model.Extras;
 import honeyd.model.Honeynet;
-import honeyd.model.Route;
 import honeyd.model.Spoof;
 import honeyd.model.Subsystem;
 import honeyd.model.Template;
@@ -16,8 +15,6 @@ import honeyd.net.Transport;
 import honeyd.personality.PersonalityCatalog;
 import honeyd.personality.PersonalityChoice;
 import honeyd.personality.VendorLookup;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +36,7 @@ final class Linker {
   private final Notices notices = new Notices();
   private final Personalities personalities;
   private final Templates templates = new Templates(notices);
-  private final List<Route> routes = new ArrayList<>();
+  private final Routes routes;
   private final List<Extras.DhcpHost> dhcp = new ArrayList<>();
   private final List<Extras.Broadcast> broadcasts = new ArrayList<>();
   private final List<Extras.RealHost> realHosts = new ArrayList<>();
@@ -56,6 +53,7 @@ final class Linker {
     personalities = new Personalities(catalog, notices);
     addresses = new Addresses(vendors, hosts, notices);
     actions = new ActionCheck(notices);
+    routes = new Routes(addresses, notices);
   }
 
   Linked link() {
@@ -79,7 +77,7 @@ final class Linker {
             templates.bindings(),
             templates.defaultTemplate(),
             templates.dynamics(),
-            routes,
+            routes.all(),
             new Extras(dhcp, broadcasts, realHosts, options, randomHosts, randomExclusions));
     return new Linked(honeynet, notices.diagnostics());
   }
@@ -154,9 +152,9 @@ final class Linker {
           templates.draft(s.template()).setEthernet(addresses.ethernet(at, s.address()));
       case Statement.SetUptime s -> templates.draft(s.template()).setUptime(s.seconds());
       case Statement.SetDropIn s ->
-          templates.draft(s.template()).setDropIn(permyriad(at, s.percent()));
+          templates.draft(s.template()).setDropIn(Permyriad.of(s.percent(), at, notices));
       case Statement.SetDropSyn s ->
-          templates.draft(s.template()).setDropSyn(permyriad(at, s.percent()));
+          templates.draft(s.template()).setDropSyn(Permyriad.of(s.percent(), at, notices));
       case Statement.SetMaxFds s -> templates.draft(s.template()).setMaxFds(s.files());
       case Statement.SetUser s -> templates.draft(s.template()).setUser(s.uid(), s.gid());
       case Statement.SetSpoof s -> {
@@ -172,39 +170,11 @@ final class Linker {
       }
       case Statement.AnnotateFinScan s -> personalities.annotate(at, s);
       case Statement.AnnotateFragment s -> personalities.annotate(at, s);
-      case Statement.RouteEntry s -> {
-        routes.add(new Route.Entry(addresses.one(s.router()), s.network()));
-        if (s.network() != null) {
-          notices.notInForce(
-              at, "route entry … network", "the router answers ARP, for all networks alike");
-        }
-      }
-      case Statement.RouteLink s -> {
-        routes.add(new Route.Link(addresses.one(s.router()), s.network()));
-        notices.notInForce(at, "route … link", KEPT);
-      }
-      case Statement.RouteUnreach s -> {
-        routes.add(new Route.Unreachable(addresses.one(s.router()), s.network()));
-        notices.notInForce(at, "route … unreach", KEPT);
-      }
-      case Statement.RouteNet s -> {
-        routes.add(
-            new Route.NextHop(
-                addresses.one(s.router()),
-                s.network(),
-                addresses.one(s.gateway()),
-                line(at, s.properties())));
-        notices.notInForce(at, "route … add net", KEPT);
-      }
-      case Statement.RouteTunnel s -> {
-        routes.add(
-            new Route.Tunnel(
-                addresses.one(s.router()),
-                s.network(),
-                addresses.one(s.source()),
-                addresses.one(s.destination())));
-        notices.notInForce(at, "route … tunnel", KEPT);
-      }
+      case Statement.RouteEntry s -> routes.entry(at, s);
+      case Statement.RouteLink s -> routes.link(at, s);
+      case Statement.RouteUnreach s -> routes.unreachable(at, s);
+      case Statement.RouteNet s -> routes.net(at, s);
+      case Statement.RouteTunnel s -> routes.tunnel(at, s);
       case Statement.Option s -> {
         options.add(new Extras.PluginOption(s.plugin(), s.name(), s.value()));
         notices.notInForce(at, "option", KEPT);
@@ -316,55 +286,6 @@ final class Linker {
     }
     dhcp.add(new Extras.DhcpHost(template, s.interfaceName()));
     notices.notInForce(at, "dhcp", KEPT);
-  }
-
-  private Route.Line line(Sourced at, List<Statement.LineProperty> properties) {
-    long latencyNs = 0;
-    int loss = 0;
-    long bandwidth = 0;
-    long dropFrom = 0;
-    long dropTo = 0;
-    for (Statement.LineProperty property : properties) {
-      switch (property) {
-        case Statement.LineProperty.Latency p -> latencyNs = nanos(p.milliseconds());
-        case Statement.LineProperty.Loss p -> loss = permyriad(at, p.percent());
-        case Statement.LineProperty.Bandwidth p -> bandwidth = p.bitsPerSecond();
-        case Statement.LineProperty.DropBetween p -> {
-          dropFrom = nanos(p.fromMilliseconds());
-          dropTo = nanos(p.toMilliseconds());
-        }
-      }
-    }
-    if (dropTo < dropFrom) {
-      throw new BadValue("\"drop between\" goes from the shorter time to the longer", "between");
-    }
-    if (dropTo > 0 && bandwidth == 0) {
-      notices.warning(at, "\"drop between\" means nothing without \"bandwidth\"", "drop");
-    }
-    return new Route.Line(latencyNs, loss, bandwidth, dropFrom, dropTo);
-  }
-
-  private static long nanos(BigDecimal milliseconds) {
-    return milliseconds.movePointRight(6).longValue();
-  }
-
-  /// Hundredths of a percent; what is above zero stays above zero.
-  private int permyriad(Sourced at, BigDecimal percent) {
-    BigDecimal exact = percent.movePointRight(2);
-    int rounded = exact.setScale(0, RoundingMode.HALF_UP).intValue();
-    if (rounded == 0 && exact.signum() > 0) {
-      rounded = 1;
-    }
-    if (exact.compareTo(BigDecimal.valueOf(rounded)) != 0) {
-      notices.warning(
-          at,
-          percent.toPlainString()
-              + " % is rounded to "
-              + BigDecimal.valueOf(rounded, 2).toPlainString()
-              + " %",
-          percent.toPlainString());
-    }
-    return rounded;
   }
 
   private Condition condition(When when) {

@@ -114,13 +114,19 @@ public sealed interface Statement {
   /// `route IP unreach NET`.
   record RouteUnreach(Origin origin, Hosts router, IpRange network) implements Statement {}
 
-  /// `route IP add net NET GW [latency …] [loss …] [bandwidth …] [drop between …]`.
+  /// `route IP add net NET GW [latency …] [loss …] …`: each kind of property at most once.
   record RouteNet(
       Origin origin, Hosts router, IpRange network, Hosts gateway, List<LineProperty> properties)
       implements Statement {}
 
-  /// `route IP add net NET tunnel SRC DST`.
-  record RouteTunnel(Origin origin, Hosts router, IpRange network, Hosts source, Hosts destination)
+  /// `route IP add net NET tunnel SRC DST [no checksum]`.
+  record RouteTunnel(
+      Origin origin,
+      Hosts router,
+      IpRange network,
+      Hosts source,
+      Hosts destination,
+      boolean checksum)
       implements Statement {}
 
   /// `option PLUGIN NAME VALUE`.
@@ -154,19 +160,30 @@ public sealed interface Statement {
     TRACE
   }
 
-  /// A property of the line between two routers.
+  /// A property of the line between two routers. Times are in nanoseconds.
   sealed interface LineProperty {
-    /// `latency Nms`.
-    record Latency(BigDecimal milliseconds) implements LineProperty {}
+    /// `latency TIME`.
+    record Latency(long ns) implements LineProperty {}
+
+    /// `jitter TIME`.
+    record Jitter(long ns) implements LineProperty {}
 
     /// `loss PCT`.
     record Loss(BigDecimal percent) implements LineProperty {}
 
+    /// `duplicate PCT`.
+    record Duplicate(BigDecimal percent) implements LineProperty {}
+
+    /// `reorder PCT`.
+    record Reorder(BigDecimal percent) implements LineProperty {}
+
     /// `bandwidth N[Kbps|Mbps|Gbps]`.
     record Bandwidth(long bitsPerSecond) implements LineProperty {}
 
-    /// `drop between Nms - Nms`.
-    record DropBetween(BigDecimal fromMilliseconds, BigDecimal toMilliseconds)
-        implements LineProperty {}
+    /// `drop between TIME - TIME`.
+    record DropBetween(long fromNs, long toNs) implements LineProperty {}
+
+    /// `mtu N`.
+    record Mtu(int bytes) implements LineProperty {}
   }
 }

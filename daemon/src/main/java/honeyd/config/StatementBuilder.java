@@ -1,12 +1,9 @@
 package honeyd.config;
 
-import honeyd.config.Statement.LineProperty;
 import honeyd.config.grammar.HoneydParser;
 import honeyd.model.Behaviour;
 import honeyd.model.FragmentPolicy;
 import honeyd.net.Transport;
-import java.util.ArrayList;
-import java.util.List;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.jspecify.annotations.Nullable;
@@ -208,49 +205,17 @@ final class StatementBuilder {
                   at,
                   router,
                   Values.network(c.network()),
-                  Values.host(c.source),
-                  Values.host(c.destination))
+                  Values.host(c.tunnel().source),
+                  Values.host(c.tunnel().destination),
+                  c.tunnel().CHECKSUM() == null)
               : new Statement.RouteNet(
                   at,
                   router,
                   Values.network(c.network()),
                   Values.host(c.gateway),
-                  properties(c.linkProperty()));
+                  LineProperties.of(c.lineProperty()));
       default -> throw new IllegalStateException("no hop: " + hop.getClass());
     };
-  }
-
-  private static List<LineProperty> properties(List<HoneydParser.LinkPropertyContext> contexts) {
-    List<LineProperty> out = new ArrayList<>();
-    for (HoneydParser.LinkPropertyContext c : contexts) {
-      LineProperty property = property(c);
-      for (LineProperty earlier : out) {
-        if (earlier.getClass() == property.getClass()) {
-          throw new BadValue(
-              "\"" + c.getStart().getText() + "\" is given twice", c.getStart().getText());
-        }
-      }
-      out.add(property);
-    }
-    return List.copyOf(out);
-  }
-
-  private static LineProperty property(HoneydParser.LinkPropertyContext c) {
-    if (c.LATENCY() != null) {
-      return new LineProperty.Latency(Values.milliseconds(c.duration(0)));
-    }
-    if (c.LOSS() != null) {
-      return new LineProperty.Loss(Values.percent(c.percent()));
-    }
-    if (c.BANDWIDTH() != null) {
-      long unit =
-          c.KBPS() != null
-              ? 1_000
-              : c.MBPS() != null ? 1_000_000 : c.GBPS() != null ? 1_000_000_000 : 1;
-      return new LineProperty.Bandwidth(Values.bitsPerSecond(c.decimal().getText(), unit));
-    }
-    return new LineProperty.DropBetween(
-        Values.milliseconds(c.duration(0)), Values.milliseconds(c.duration(1)));
   }
 
   private static When condition(HoneydParser.ConditionContext condition) {

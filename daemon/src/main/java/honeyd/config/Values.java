@@ -49,8 +49,8 @@ final class Values {
   static BigDecimal percent(HoneydParser.PercentContext c) {
     BigDecimal value = decimal(c.decimal().getText());
     if (value.compareTo(HUNDRED) > 0) {
-      throw new BadValue(
-          "a percentage is between 0 and 100, not " + value.toPlainString(), c.decimal().getText());
+      throw BadValue.at(
+          c.getStart(), "a percentage is between 0 and 100, not " + value.toPlainString());
     }
     return value;
   }
@@ -61,26 +61,6 @@ final class Values {
       throw new BadValue("a probability is between 0 and 1, not " + digits, digits);
     }
     return value;
-  }
-
-  static BigDecimal milliseconds(HoneydParser.DurationContext c) {
-    String digits =
-        c.MILLISECONDS() != null
-            ? c.MILLISECONDS().getText().replace("ms", "")
-            : c.decimal().getText();
-    BigDecimal value = decimal(digits);
-    if (value.compareTo(new BigDecimal(3_600_000)) > 0) {
-      throw new BadValue("a time on a line is at most an hour", digits);
-    }
-    return value;
-  }
-
-  static long bitsPerSecond(String digits, long unit) {
-    BigDecimal bits = decimal(digits).multiply(new BigDecimal(unit));
-    if (bits.signum() == 0 || bits.compareTo(new BigDecimal(1_000_000_000_000L)) > 0) {
-      throw new BadValue("a bandwidth is between 1 bit/s and 1000 Gbps", digits);
-    }
-    return Math.max(1, bits.longValue());
   }
 
   static PortSet ports(HoneydParser.PortsContext c) {

@@ -52,7 +52,15 @@ class ConfigPrinterTest {
           bind 10.0.0.77/24 create            | bind 10.0.0.0/24 create
           bind 10.0.0.5 - 10.0.0.6 to         | bind 10.0.0.5-10.0.0.6 to
           add a use b if time between 12:00am - 12:30pm | add a use b if time between "00:00:00" - "12:30:00"
-          route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 bandwidth 1.5Mbps latency 5 ms | route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 bandwidth 1500000 latency 5ms
+          route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 bandwidth 1.5Mbps latency 5 ms | route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 bandwidth 1.5Mbps latency 5ms
+          route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 mtu 1400 reorder 1% duplicate 0.5 loss .1 jitter 1 ms latency 0.5ms | route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 mtu 1400 reorder 1 duplicate 0.5 loss 0.1 jitter 1ms latency 0.5ms
+          route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 latency 250us jitter 0 | route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 latency 250us jitter 0ms
+          route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 latency 1s jitter 0.0000004ms bandwidth 1500000001 | route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 latency 1s jitter 0ms bandwidth 1500000001
+          route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 bandwidth 64Kbps drop between .5 s - 1250 ms | route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 bandwidth 64Kbps drop between 500ms - 1250ms
+          route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 bandwidth 2500Mbps drop between 500ms-1s | route 1.1.1.1 add net 2.0.0.0/8 2.2.2.2 bandwidth 2.5Gbps drop between 500ms - 1s
+          route 1.1.1.1 add net 2.0.0.0/8 tunnel 192.0.2.1 "honey.example" no   checksum | route 1.1.1.1 add net 2.0.0.0/8 tunnel 192.0.2.1 "honey.example" no checksum
+          create jitter                       | create jitter
+          create us                           | create us
           """)
   void otherForms_areTheSameStatement(String written, String plain) {
     ConfigParser.Parsed parsed = ConfigParser.parse("a", written + "\r\n");

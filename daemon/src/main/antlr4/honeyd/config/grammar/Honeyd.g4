@@ -168,14 +168,23 @@ route
 hop
     : LINK network                                                              # linkHop
     | UNREACH network                                                           # unreachHop
-    | ADD NET network (TUNNEL source=host destination=host | gateway=host linkProperty*)  # nextHop
+    | ADD NET network (TUNNEL tunnel | gateway=host lineProperty*)              # nextHop
     ;
 
-linkProperty
+tunnel
+    : source=host destination=host (NO CHECKSUM)?
+    ;
+
+// Of the line between two routers, in any order, each at most once.
+lineProperty
     : LATENCY duration
+    | JITTER duration
     | LOSS percent
+    | DUPLICATE percent
+    | REORDER percent
     | BANDWIDTH decimal (KBPS | MBPS | GBPS)?
     | DROP BETWEEN duration DASH duration
+    | MTU NUMBER
     ;
 
 // Everything else
@@ -257,9 +266,10 @@ decimal
     | DECIMAL
     ;
 
+// Only 0 needs no unit.
 duration
-    : MILLISECONDS
-    | decimal MS
+    : DURATION
+    | decimal (MS | US | S)?
     ;
 
 // Quoted text, or everything up to the end of the line or a comment.
@@ -277,8 +287,9 @@ name
     | VARIANT | ETHERNET | UPTIME | DROPRATE | IN | SYN | MAXFDS | UID | GID | SPOOF | FROM | TO | NO
     | FINSCAN | FRAGMENT | DROP | OLD | NEW | TARPIT | FILTERED | BLOCK | CLOSED | RESET | OPEN
     | INTERNAL | PROXY | ON | SRCPORT | DSTPORT | TIME | SOURCE | OS | IP | BETWEEN | AM | PM
-    | ENTRY | NETWORK_WORD | LINK | UNREACH | NET | TUNNEL | LATENCY | LOSS | BANDWIDTH | KBPS
-    | MBPS | GBPS | TEMPLATE | FD | TRACE | TCP | UDP | ICMP | MS
+    | ENTRY | NETWORK_WORD | LINK | UNREACH | NET | TUNNEL | CHECKSUM | LATENCY | JITTER | LOSS
+    | DUPLICATE | REORDER | BANDWIDTH | MTU | KBPS | MBPS | GBPS | TEMPLATE | FD | TRACE | TCP
+    | UDP | ICMP | MS | US | S
     ;
 
 // Words
@@ -353,9 +364,14 @@ LINK          : 'link' ;
 UNREACH       : 'unreach' ;
 NET           : 'net' ;
 TUNNEL        : 'tunnel' ;
+CHECKSUM      : 'checksum' ;
 LATENCY       : 'latency' ;
+JITTER        : 'jitter' ;
 LOSS          : 'loss' ;
+DUPLICATE     : 'duplicate' ;
+REORDER       : 'reorder' ;
 BANDWIDTH     : 'bandwidth' ;
+MTU           : 'mtu' ;
 KBPS          : 'Kbps' ;
 MBPS          : 'Mbps' ;
 GBPS          : 'Gbps' ;
@@ -366,6 +382,8 @@ TCP           : 'tcp' ;
 UDP           : 'udp' ;
 ICMP          : 'icmp' ;
 MS            : 'ms' ;
+US            : 'us' ;
+S             : 's' ;
 
 EQUALS        : '=' ;
 COMMA         : ',' ;
@@ -380,7 +398,7 @@ RBRACKET      : ']' ;
 NUMBER        : DIGITS ;
 DECIMAL       : DIGITS? '.' DIGITS ;
 SPAN          : DIGITS '-' DIGITS ;
-MILLISECONDS  : DIGITS ('.' DIGITS)? 'ms' ;
+DURATION      : (DIGITS | DIGITS? '.' DIGITS) ('ms' | 'us' | 's') ;
 CLOCK         : DIGITS ':' DIGITS ('am' | 'pm')? ;
 
 ADDRESS       : IPV4 | IPV6 ;
