@@ -1,5 +1,5 @@
 /// Owns: the Link interface; ring, TUN, memory and pcap links; lossy, tracing and capturing
-/// decorators; the kernel filter.
+/// decorators; the kernel filter; the guard of tunnel ends.
 ///
 /// May import: sys, wire, net, base.
 ///

@@ -81,6 +81,15 @@ public final class NetStructs {
   /// Where the union of [#IFREQ] begins.
   public static final long IFREQ_VALUE = offset(IFREQ, "ifr_ifru");
 
+  /// ip(7). Port and address are in network byte order.
+  public static final GroupLayout SOCKADDR_IN =
+      structLayout(
+              JAVA_SHORT.withName("sin_family"),
+              JAVA_SHORT.withName("sin_port"),
+              JAVA_INT.withName("sin_addr"),
+              sequenceLayout(8, JAVA_BYTE).withName("sin_zero"))
+          .withName("sockaddr_in");
+
   /// packet(7).
   public static final GroupLayout SOCKADDR_LL =
       structLayout(
@@ -235,6 +244,7 @@ public final class NetStructs {
           MSGHDR,
           MMSGHDR,
           IFREQ,
+          SOCKADDR_IN,
           SOCKADDR_LL,
           PACKET_MREQ,
           TPACKET_REQ3,

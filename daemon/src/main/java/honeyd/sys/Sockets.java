@@ -22,6 +22,7 @@ public final class Sockets {
   public static final int SOCK_RAW = 3;
   public static final int SOCK_NONBLOCK = 0x800;
   public static final int SOCK_CLOEXEC = 0x80000;
+  public static final int IPPROTO_GRE = 47;
   public static final int SOL_SOCKET = 1;
   public static final int SO_ERROR = 4;
   public static final int SO_SNDBUF = 7;

@@ -31,6 +31,7 @@ class LayoutTest {
       #include <sys/resource.h>
       #include <sys/socket.h>
       #include <net/if.h>
+      #include <netinet/in.h>
       #include <linux/if_packet.h>
       #include <linux/filter.h>
       #include <linux/rtnetlink.h>
