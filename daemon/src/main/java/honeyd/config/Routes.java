@@ -57,13 +57,18 @@ final class Routes {
             addresses.one(s.router()),
             s.network(),
             addresses.one(s.source()),
-            addresses.one(s.destination())));
+            addresses.one(s.destination()),
+            s.checksum()));
     notices.notInForce(at, "route … tunnel", KEPT);
   }
 
   private Route.Line line(Sourced at, List<LineProperty> properties) {
-    long latencyNs = 0;
+    long latencyNs = Route.Line.DEFAULT_LATENCY_NS;
+    long jitterNs = Route.Line.USUAL_JITTER;
     int loss = 0;
+    int duplicate = 0;
+    int reorder = 0;
+    int mtu = 0;
     long bandwidth = 0;
     long dropFrom = 0;
     long dropTo = 0;
@@ -76,10 +81,10 @@ final class Routes {
           dropFrom = p.fromNs();
           dropTo = p.toNs();
         }
-        case LineProperty.Jitter _,
-            LineProperty.Duplicate _,
-            LineProperty.Reorder _,
-            LineProperty.Mtu _ -> {}
+        case LineProperty.Jitter p -> jitterNs = p.ns();
+        case LineProperty.Duplicate p -> duplicate = Permyriad.of(p.percent(), at, notices);
+        case LineProperty.Reorder p -> reorder = Permyriad.of(p.percent(), at, notices);
+        case LineProperty.Mtu p -> mtu = p.bytes();
       }
     }
     if (dropTo < dropFrom) {
@@ -88,6 +93,7 @@ final class Routes {
     if (dropTo > 0 && bandwidth == 0) {
       notices.warning(at, "\"drop between\" means nothing without \"bandwidth\"", "drop");
     }
-    return new Route.Line(latencyNs, loss, bandwidth, dropFrom, dropTo);
+    return new Route.Line(
+        latencyNs, jitterNs, loss, duplicate, reorder, bandwidth, dropFrom, dropTo, mtu);
   }
 }

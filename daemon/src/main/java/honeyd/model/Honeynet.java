@@ -1,5 +1,6 @@
 package honeyd.model;
 
+import honeyd.model.topology.Topology;
 import honeyd.net.IpAddress;
 import honeyd.net.RangeMap;
 import java.util.ArrayList;
@@ -21,18 +22,38 @@ import org.jspecify.annotations.Nullable;
 /// @param dynamicTemplates by name
 /// @param routes in the order of the configuration
 /// @param extras everything else
+/// @param topology what the routes mean
 public record Honeynet(
     Map<String, Template> templates,
     RangeMap<Template> bindings,
     @Nullable Template defaultTemplate,
     Map<String, DynamicTemplate> dynamicTemplates,
     List<Route> routes,
-    Extras extras) {
+    Extras extras,
+    Topology topology) {
 
   public Honeynet {
     templates = Collections.unmodifiableMap(new LinkedHashMap<>(templates));
     dynamicTemplates = Collections.unmodifiableMap(new LinkedHashMap<>(dynamicTemplates));
     routes = List.copyOf(routes);
+  }
+
+  /// A honeynet whose topology is that of its routes.
+  public Honeynet(
+      Map<String, Template> templates,
+      RangeMap<Template> bindings,
+      @Nullable Template defaultTemplate,
+      Map<String, DynamicTemplate> dynamicTemplates,
+      List<Route> routes,
+      Extras extras) {
+    this(
+        templates,
+        bindings,
+        defaultTemplate,
+        dynamicTemplates,
+        routes,
+        extras,
+        Topology.of(routes, extras.realHosts()));
   }
 
   /// A honeynet without dynamic templates and extras, whose routes are these entry routers.

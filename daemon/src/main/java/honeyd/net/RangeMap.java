@@ -64,6 +64,51 @@ public final class RangeMap<V> {
     return find(address.hi(), address.lo());
   }
 
+  /// Takes a part of a range that lies within one value, or within none.
+  @FunctionalInterface
+  public interface Visitor<V> {
+    void visit(IpRange part, @Nullable V value);
+  }
+
+  /// Shows a range in ascending parts, each with its value, null for the gaps between.
+  @SuppressWarnings("unchecked")
+  public void forEachPart(IpRange range, Visitor<? super V> visitor) {
+    IpAddress from = range.first();
+    for (int i = firstNotBelow(from); i < values.length; i++) {
+      IpAddress first = new IpAddress(firstHi[i], firstLo[i]);
+      if (first.compareTo(range.last()) > 0) {
+        break;
+      }
+      if (first.compareTo(from) > 0) {
+        visitor.visit(new IpRange(from, first.previous()), null);
+        from = first;
+      }
+      IpAddress last = new IpAddress(lastHi[i], lastLo[i]);
+      if (last.compareTo(range.last()) >= 0) {
+        visitor.visit(new IpRange(from, range.last()), (V) values[i]);
+        return;
+      }
+      visitor.visit(new IpRange(from, last), (V) values[i]);
+      from = last.next();
+    }
+    visitor.visit(new IpRange(from, range.last()), null);
+  }
+
+  /// The first range that ends at or above an address.
+  private int firstNotBelow(IpAddress address) {
+    int low = 0;
+    int high = values.length;
+    while (low < high) {
+      int mid = (low + high) >>> 1;
+      if (IpRange.compare(lastHi[mid], lastLo[mid], address.hi(), address.lo()) < 0) {
+        low = mid + 1;
+      } else {
+        high = mid;
+      }
+    }
+    return low;
+  }
+
   /// How many ranges.
   public int size() {
     return values.length;
