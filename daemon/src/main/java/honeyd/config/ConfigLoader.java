@@ -147,7 +147,10 @@ public final class ConfigLoader {
     }
 
     Loaded finish() {
-      Linker linker = new Linker(personalities, vendors, hosts, statements);
+      boolean complete =
+          onError == OnError.IGNORE
+              || diagnostics.stream().noneMatch(d -> d.severity() == Diagnostic.Severity.ERROR);
+      Linker linker = new Linker(personalities, vendors, hosts, statements, complete);
       Linker.Linked linked = linker.link();
       diagnostics.addAll(linked.diagnostics());
       for (DatabaseNote note : personalities.notes()) {

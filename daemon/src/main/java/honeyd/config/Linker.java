@@ -9,8 +9,12 @@ import honeyd.model.Honeynet;
 import honeyd.model.Spoof;
 import honeyd.model.Subsystem;
 import honeyd.model.Template;
+import honeyd.model.topology.Router;
+import honeyd.model.topology.Topology;
+import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
 import honeyd.net.PortSet;
+import honeyd.net.RangeMap;
 import honeyd.net.Transport;
 import honeyd.personality.PersonalityCatalog;
 import honeyd.personality.PersonalityChoice;
@@ -30,6 +34,10 @@ final class Linker {
   /// The honeynet of the statements that make sense, and what is wrong with the others.
   record Linked(Honeynet honeynet, List<Diagnostic> diagnostics) {}
 
+  /// No name in a configuration has a blank.
+  private static final String BUILT_IN_ROUTER = "built-in router";
+
+  private final boolean complete;
   private final Addresses addresses;
   private final ActionCheck actions;
   private final List<Sourced> statements;
@@ -37,18 +45,22 @@ final class Linker {
   private final Personalities personalities;
   private final Templates templates = new Templates(notices);
   private final Routes routes;
+  private final Reach reach = new Reach();
   private final List<Extras.DhcpHost> dhcp = new ArrayList<>();
   private final List<Extras.Broadcast> broadcasts = new ArrayList<>();
-  private final List<Extras.RealHost> realHosts = new ArrayList<>();
   private final List<Extras.PluginOption> options = new ArrayList<>();
   private final List<Extras.RandomHosts> randomHosts = new ArrayList<>();
   private final List<IpRange> randomExclusions = new ArrayList<>();
 
+  /// @param complete whether every line could be read; otherwise what follows from a missing one is
+  ///   not complained about
   Linker(
       PersonalityCatalog catalog,
       VendorLookup vendors,
       HostLookup hosts,
-      List<Sourced> statements) {
+      List<Sourced> statements,
+      boolean complete) {
+    this.complete = complete;
     this.statements = statements;
     personalities = new Personalities(catalog, notices);
     addresses = new Addresses(vendors, hosts, notices);
@@ -71,15 +83,54 @@ final class Linker {
     }
     Map<String, Template> all = templates.all();
     personalities.warnOfClosed(all.values());
+    Topology topology = routes.compile();
+    routes.report(topology, complete && !notices.hasErrors());
+    bindRouters(topology);
+    RangeMap<Template> bindings = templates.bindings();
+    if (complete && !notices.hasErrors()) {
+      reach.report(bindings, topology, notices);
+      warnOfDoubles();
+    }
     Honeynet honeynet =
         new Honeynet(
             all,
-            templates.bindings(),
+            bindings,
             templates.defaultTemplate(),
             templates.dynamics(),
             routes.all(),
-            new Extras(dhcp, broadcasts, realHosts, options, randomHosts, randomExclusions));
+            new Extras(
+                dhcp, broadcasts, routes.realHosts(), options, randomHosts, randomExclusions),
+            topology);
     return new Linked(honeynet, notices.diagnostics());
+  }
+
+  /// Routers are hosts: those for which nothing else answers get a template of their own.
+  private void bindRouters(Topology topology) {
+    if (topology.isFlat() || templates.defaultTemplate() != null) {
+      return;
+    }
+    PersonalityChoice personality = personalities.router();
+    TemplateDraft draft =
+        new TemplateDraft(BUILT_IN_ROUTER, personality, personalities.annotation(personality, 0));
+    draft.setDefault(Transport.TCP, new Behaviour.Closed());
+    Template template = draft.freeze();
+    for (Router router : topology.routers()) {
+      templates.bindIfFree(router.address(), template);
+    }
+  }
+
+  /// A real machine may be cut out of a range that is bound; an address of its own that is both is
+  /// a slip.
+  private void warnOfDoubles() {
+    for (int i = 0; i < routes.realHosts().size(); i++) {
+      IpAddress address = routes.realHosts().get(i).address();
+      if (templates.isBoundAlone(address)) {
+        notices.warning(
+            routes.realHostPlace(i),
+            address + " is bound to a template too; the real machine answers",
+            address.toString());
+      }
+    }
   }
 
   private void attempt(Sourced at) {
@@ -127,13 +178,12 @@ final class Linker {
       }
       case Statement.Bind s -> bind(at, s);
       case Statement.BindIf s -> {
-        templates.bindIf(addresses.range(s.hosts()), condition(s.condition()), s.template());
+        IpRange range = addresses.range(s.hosts());
+        templates.bindIf(range, condition(s.condition()), s.template());
+        reach.bound(at, range);
         notices.notInForce(at, "bind CONDITION", UNTIL_THEN);
       }
-      case Statement.BindInterface s -> {
-        realHosts.add(new Extras.RealHost(addresses.one(s.hosts()), s.interfaceName()));
-        notices.notInForce(at, "bind IP to", KEPT);
-      }
+      case Statement.BindInterface s -> routes.realHost(at, s);
       case Statement.Dhcp s -> dhcp(at, s);
       case Statement.SetDefault s -> setDefault(at, s);
       case Statement.SetPersonality s -> {
@@ -206,6 +256,7 @@ final class Linker {
       notices.warning(
           at, range + " was bound before; this binding replaces the earlier one", range.toString());
     }
+    reach.bound(at, range);
     if (!range.first().isV4()) {
       notices.notInForce(at, "bind of IPv6 addresses", "the hosts do not answer");
     }

@@ -45,6 +45,11 @@ final class Notices {
                 problem.suggestions()));
   }
 
+  /// Whether a statement was left out.
+  boolean hasErrors() {
+    return more > 0 || diagnostics.stream().anyMatch(d -> d.severity() == Severity.ERROR);
+  }
+
   void warning(ConfigLoader.Sourced at, String sentence, String offending) {
     warning(at, sentence, offending, List.of());
   }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 final class Personalities {
   private static final int SUGGESTIONS = 3;
+  private static final String ROUTER = "cpe:/o:cisco:ios";
 
   /// What an annotation is about: a name or a CPE, and which entry of it, 0 for all.
   private record Subject(String name, int variant) {}
@@ -39,6 +40,14 @@ final class Personalities {
   /// The personality of a template that names none.
   PersonalityChoice fallback() {
     return catalog.fallback();
+  }
+
+  /// The personality of routers of which nothing is said: that of a Cisco, where the catalogue
+  /// knows one.
+  PersonalityChoice router() {
+    return catalog.lookUp(ROUTER, 0) instanceof Lookup.Found found
+        ? found.personality()
+        : catalog.fallback();
   }
 
   /// Another personality for each host.

@@ -2,17 +2,27 @@ package honeyd.config;
 
 import honeyd.config.ConfigLoader.Sourced;
 import honeyd.config.Statement.LineProperty;
+import honeyd.model.Extras;
 import honeyd.model.Route;
+import honeyd.model.topology.Problem;
+import honeyd.model.topology.Topology;
+import honeyd.model.topology.Way;
+import honeyd.net.IpAddress;
+import honeyd.net.IpRange;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The `route` statements while they are linked. One thread.
+/// The `route` statements and the real machines while they are linked. One thread.
 final class Routes {
-  private static final String KEPT = "it is kept but has no effect";
+  private static final IpRange NO_MACHINE = IpRange.parse("224.0.0.0-255.255.255.255");
 
   private final Addresses addresses;
   private final Notices notices;
   private final List<Route> routes = new ArrayList<>();
+  private final List<Sourced> routePlaces = new ArrayList<>();
+  private final List<Extras.RealHost> realHosts = new ArrayList<>();
+  private final List<Sourced> realHostPlaces = new ArrayList<>();
 
   Routes(Addresses addresses, Notices notices) {
     this.addresses = addresses;
@@ -23,43 +33,83 @@ final class Routes {
     return routes;
   }
 
+  List<Extras.RealHost> realHosts() {
+    return realHosts;
+  }
+
+  /// Where the real machine of this place in [#realHosts] stands in the text.
+  Sourced realHostPlace(int index) {
+    return realHostPlaces.get(index);
+  }
+
   void entry(Sourced at, Statement.RouteEntry s) {
-    routes.add(new Route.Entry(addresses.one(s.router()), s.network()));
-    if (s.network() != null) {
-      notices.notInForce(
-          at, "route entry … network", "the router answers ARP, for all networks alike");
-    }
+    keep(at, new Route.Entry(addresses.one(s.router()), s.network()), s.network(), null);
   }
 
   void link(Sourced at, Statement.RouteLink s) {
-    routes.add(new Route.Link(addresses.one(s.router()), s.network()));
-    notices.notInForce(at, "route … link", KEPT);
+    keep(at, new Route.Link(addresses.one(s.router()), s.network()), s.network(), null);
   }
 
   void unreachable(Sourced at, Statement.RouteUnreach s) {
-    routes.add(new Route.Unreachable(addresses.one(s.router()), s.network()));
-    notices.notInForce(at, "route … unreach", KEPT);
+    keep(at, new Route.Unreachable(addresses.one(s.router()), s.network()), s.network(), null);
   }
 
   void net(Sourced at, Statement.RouteNet s) {
-    routes.add(
-        new Route.NextHop(
-            addresses.one(s.router()),
-            s.network(),
-            addresses.one(s.gateway()),
-            line(at, s.properties())));
-    notices.notInForce(at, "route … add net", KEPT);
+    IpAddress gateway = addresses.one(s.gateway());
+    Route.Line line = line(at, s.properties());
+    keep(
+        at,
+        new Route.NextHop(addresses.one(s.router()), s.network(), gateway, line),
+        s.network(),
+        gateway);
   }
 
   void tunnel(Sourced at, Statement.RouteTunnel s) {
-    routes.add(
-        new Route.Tunnel(
-            addresses.one(s.router()),
-            s.network(),
-            addresses.one(s.source()),
-            addresses.one(s.destination()),
-            s.checksum()));
-    notices.notInForce(at, "route … tunnel", KEPT);
+    IpAddress source = machine(addresses.one(s.source()));
+    IpAddress destination = machine(addresses.one(s.destination()));
+    if (source.equals(destination)) {
+      throw new BadValue(
+          "a tunnel has two ends, and " + source + " is both", destination.toString());
+    }
+    keep(
+        at,
+        new Route.Tunnel(addresses.one(s.router()), s.network(), source, destination, s.checksum()),
+        s.network(),
+        source.isV4() ? destination : source);
+  }
+
+  /// An address that one machine can have.
+  private static IpAddress machine(IpAddress address) {
+    if (NO_MACHINE.contains(address) || (address.isV4() && address.equals(IpAddress.ofV4(0)))) {
+      throw new BadValue(address + " is the address of no machine", address.toString());
+    }
+    return address;
+  }
+
+  private void keep(Sourced at, Route route, @Nullable IpRange network, @Nullable IpAddress other) {
+    routes.add(route);
+    routePlaces.add(at);
+    if (!route.router().isV4()
+        || (network != null && !network.first().isV4())
+        || (other != null && !other.isV4())) {
+      notices.notInForce(at, "route of IPv6 addresses", "it is kept but has no effect");
+    }
+  }
+
+  void realHost(Sourced at, Statement.BindInterface s) {
+    IpAddress address = addresses.one(s.hosts());
+    for (Extras.RealHost earlier : realHosts) {
+      if (earlier.address().equals(address)) {
+        throw new BadValue(
+            address + " is bound to interface " + earlier.interfaceName() + " already",
+            address.toString());
+      }
+    }
+    realHosts.add(new Extras.RealHost(address, s.interfaceName()));
+    realHostPlaces.add(at);
+    if (!address.isV4()) {
+      notices.notInForce(at, "bind of IPv6 addresses", "the hosts do not answer");
+    }
   }
 
   private Route.Line line(Sourced at, List<LineProperty> properties) {
@@ -68,22 +118,22 @@ final class Routes {
     int loss = 0;
     int duplicate = 0;
     int reorder = 0;
-    int mtu = 0;
     long bandwidth = 0;
     long dropFrom = 0;
     long dropTo = 0;
+    int mtu = 0;
     for (LineProperty property : properties) {
       switch (property) {
         case LineProperty.Latency p -> latencyNs = p.ns();
+        case LineProperty.Jitter p -> jitterNs = p.ns();
         case LineProperty.Loss p -> loss = Permyriad.of(p.percent(), at, notices);
+        case LineProperty.Duplicate p -> duplicate = Permyriad.of(p.percent(), at, notices);
+        case LineProperty.Reorder p -> reorder = Permyriad.of(p.percent(), at, notices);
         case LineProperty.Bandwidth p -> bandwidth = p.bitsPerSecond();
         case LineProperty.DropBetween p -> {
           dropFrom = p.fromNs();
           dropTo = p.toNs();
         }
-        case LineProperty.Jitter p -> jitterNs = p.ns();
-        case LineProperty.Duplicate p -> duplicate = Permyriad.of(p.percent(), at, notices);
-        case LineProperty.Reorder p -> reorder = Permyriad.of(p.percent(), at, notices);
         case LineProperty.Mtu p -> mtu = p.bytes();
       }
     }
@@ -95,5 +145,77 @@ final class Routes {
     }
     return new Route.Line(
         latencyNs, jitterNs, loss, duplicate, reorder, bandwidth, dropFrom, dropTo, mtu);
+  }
+
+  /// Compiles what was said.
+  Topology compile() {
+    return Topology.of(routes, realHosts);
+  }
+
+  /// Says what is wrong with a topology: loops always, the rest, which may only follow from a
+  /// statement that is wrong itself, when asked for.
+  void report(Topology topology, boolean all) {
+    for (Problem problem : topology.problems()) {
+      if (problem.kind() == Problem.Kind.LOOP) {
+        Route route = routes.get(problem.route());
+        notices.error(
+            routePlaces.get(problem.route()),
+            new BadValue(problem.sentence(), about(problem.kind(), route)));
+      } else if (all && problem.kind() == Problem.Kind.REAL_HOST_NOWHERE) {
+        notices.warning(
+            realHostPlaces.get(problem.route()),
+            problem.sentence(),
+            realHosts.get(problem.route()).address().toString());
+      } else if (all) {
+        Route route = routes.get(problem.route());
+        notices.warning(
+            routePlaces.get(problem.route()), problem.sentence(), about(problem.kind(), route));
+      }
+    }
+    if (all) {
+      reportTunnels(topology);
+    }
+  }
+
+  /// The word of the statement that a problem is about.
+  private static String about(Problem.Kind kind, Route route) {
+    return switch (route) {
+      case Route.NextHop hop ->
+          switch (kind) {
+            case LOOP -> hop.network().toString();
+            case GATEWAY_ELSEWHERE -> hop.gateway().toString();
+            case UNREACHABLE_ROUTER,
+                OVERLAPPING_LINKS,
+                ENTRY_WITHOUT_LINKS,
+                NO_ENTRY,
+                REAL_HOST_NOWHERE ->
+                "";
+          };
+      case Route.Link link ->
+          kind == Problem.Kind.OVERLAPPING_LINKS ? link.network().toString() : "";
+      case Route.Entry entry ->
+          kind == Problem.Kind.ENTRY_WITHOUT_LINKS ? entry.router().toString() : "";
+      case Route.Unreachable _, Route.Tunnel _ -> "";
+    };
+  }
+
+  /// The ends of a tunnel are machines of the real network.
+  private void reportTunnels(Topology topology) {
+    for (int i = 0; i < routes.size(); i++) {
+      if (routes.get(i) instanceof Route.Tunnel tunnel) {
+        warnOfInside(routePlaces.get(i), topology, tunnel.source());
+        warnOfInside(routePlaces.get(i), topology, tunnel.destination());
+      }
+    }
+  }
+
+  private void warnOfInside(Sourced at, Topology topology, IpAddress end) {
+    Way way = topology.inbound(end.hi(), end.lo());
+    if (way != null && way.end() != Way.End.NO_ROUTE) {
+      notices.warning(
+          at,
+          "the end " + end + " of the tunnel lies in the virtual network, but has to be outside",
+          end.toString());
+    }
   }
 }

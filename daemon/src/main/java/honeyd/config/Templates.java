@@ -188,6 +188,20 @@ final class Templates {
     return put(range, template);
   }
 
+  /// Binds an address that is not bound.
+  void bindIfFree(IpAddress host, Template template) {
+    flush();
+    if (bindings.find(host) == null) {
+      bindings.put(IpRange.of(host), template);
+    }
+  }
+
+  /// Whether a binding is of just this address.
+  boolean isBoundAlone(IpAddress host) {
+    RangeMap.Entry<Template> bound = bindings.entry(host);
+    return bound != null && bound.range().size() == 1;
+  }
+
   private boolean put(IpRange range, Template template) {
     forget(range);
     RangeMap.Entry<Template> before = bindings.entry(range.first());

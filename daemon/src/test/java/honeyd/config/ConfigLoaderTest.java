@@ -7,9 +7,11 @@ import honeyd.model.Ethernet;
 import honeyd.model.FinScan;
 import honeyd.model.FragmentPolicy;
 import honeyd.model.Honeynet;
+import honeyd.model.Route;
 import honeyd.model.Template;
 import honeyd.net.IpAddress;
 import honeyd.net.MacAddress;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -254,5 +256,75 @@ class ConfigLoaderTest {
         .extracting(Template::ethernet)
         .isInstanceOfSatisfying(
             Ethernet.Fitting.class, fitting -> assertThat(fitting.ouis()).isNotEmpty());
+  }
+
+  @Test
+  void line_hasItsPropertiesAndTheUsualOnes() {
+    Honeynet net =
+        Configs.honeynet(
+            """
+            route entry 10.0.0.1
+            route 10.0.0.1 add net 10.1.0.0/16 10.1.0.1
+            route 10.0.0.1 add net 10.2.0.0/16 10.2.0.1 mtu 1400 drop between .5s - 1s bandwidth 2.5Mbps \
+              reorder 3 duplicate 2 loss 0.5 jitter 250 us latency 0.5ms
+            route 10.0.0.1 add net 10.3.0.0/16 10.3.0.1 latency 0 jitter 0
+            """);
+    assertThat(net.routes().stream().filter(r -> r instanceof Route.NextHop))
+        .extracting(r -> ((Route.NextHop) r).line())
+        .containsExactly(
+            Route.Line.USUAL,
+            new Route.Line(
+                500_000, 250_000, 50, 200, 300, 2_500_000, 500_000_000, 1_000_000_000, 1400),
+            Route.Line.PERFECT);
+  }
+
+  @Test
+  void routersOfWhichNothingIsSaid_areHostsAllTheSame() {
+    String routes =
+        """
+        create host
+        bind 10.1.0.1 host
+        route entry 10.0.0.1
+        route 10.0.0.1 link 10.0.0.0/24
+        route 10.0.0.1 add net 10.1.0.0/16 10.1.0.1
+        route 10.1.0.1 link 10.1.0.0/24
+        """;
+    Honeynet net = Configs.honeynet(routes);
+    Template router = at(net, "10.0.0.1");
+    assertThat(router.name()).isEqualTo("built-in router");
+    assertThat(router.icmpDefault()).isEqualTo(new Behaviour.Open());
+    assertThat(router.tcpDefault()).isEqualTo(new Behaviour.Closed());
+    assertThat(router.udpDefault()).isEqualTo(new Behaviour.Closed());
+    assertThat(router.personality().name()).isEqualTo("generic");
+    assertThat(at(net, "10.1.0.1").name()).isEqualTo("host");
+    assertThat(net.templates()).containsOnlyKeys("host");
+    assertThat(net.find(0, IpAddress.parse("10.0.0.2").lo())).isNull();
+
+    Honeynet withDefault = Configs.honeynet(routes + "create default\n");
+    assertThat(at(withDefault, "10.0.0.1").name()).isEqualTo("default");
+    assertThat(withDefault.bindings().size()).isEqualTo(1);
+
+    Honeynet catalogued =
+        Objects.requireNonNull(
+            new ConfigLoader(
+                    new NamedPersonality.Catalog(List.of("cpe:/o:cisco:ios")),
+                    Configs.VENDORS,
+                    Configs.HOSTS)
+                .load("test.conf", routes, ConfigLoader.OnError.REFUSE)
+                .honeynet());
+    assertThat(at(catalogued, "10.0.0.1").personality().name()).isEqualTo("cpe:/o:cisco:ios");
+  }
+
+  @Test
+  void manyUnreachableHosts_areOneWarning() {
+    StringBuilder text = new StringBuilder("create a\nroute entry 10.0.0.1\n");
+    text.append("route 10.0.0.1 link 10.0.0.0/24\n");
+    for (int i = 0; i < 1000; i++) {
+      text.append("bind 10.9.").append(i / 250).append('.').append(i % 250).append(" a\n");
+    }
+    assertThat(Configs.complaints(text.toString()))
+        .containsExactly(
+            "test.conf:4:6: warning: 10.9.0.0 cannot be reached: no router has a link there (and the"
+                + " like of 999 more bindings)");
   }
 }

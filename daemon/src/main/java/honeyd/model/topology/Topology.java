@@ -94,6 +94,20 @@ public final class Topology {
     return ways == null ? null : ways.find(hi, lo);
   }
 
+  /// Shows the ways of packets from outside to a range of addresses, in ascending parts; null where
+  /// no entry router takes them.
+  public void forEachInbound(IpRange range, RangeMap.Visitor<Way> visitor) {
+    inbound.forEachPart(
+        range,
+        (part, ways) -> {
+          if (ways == null) {
+            visitor.visit(part, null);
+          } else {
+            ways.forEachPart(part, visitor);
+          }
+        });
+  }
+
   /// The router that an address is next to: the one whose link holds it, the router itself for a
   /// router's own address, null for nowhere.
   public @Nullable Router siteOf(long hi, long lo) {
