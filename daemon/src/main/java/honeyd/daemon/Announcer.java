@@ -3,19 +3,19 @@ package honeyd.daemon;
 import honeyd.base.Clock;
 import honeyd.event.Event;
 import honeyd.event.Event.Severity;
-import honeyd.report.EventQueue;
+import java.util.function.Consumer;
 
 /// Says sentences of the daemon about itself into the stream of events. Any thread.
 final class Announcer {
-  private final EventQueue queue;
+  private final Consumer<Event> events;
   private final Clock clock;
 
-  Announcer(EventQueue queue, Clock clock) {
-    this.queue = queue;
+  Announcer(Consumer<Event> events, Clock clock) {
+    this.events = events;
     this.clock = clock;
   }
 
   void say(Severity severity, String sentence) {
-    queue.offer(new Event.Announcement(clock.epochMicros(), severity, sentence));
+    events.accept(new Event.Announcement(clock.epochMicros(), severity, sentence));
   }
 }

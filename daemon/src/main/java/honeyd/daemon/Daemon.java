@@ -16,6 +16,7 @@ import honeyd.event.EventRing;
 import honeyd.link.EpollIdle;
 import honeyd.link.Link;
 import honeyd.model.Honeynet;
+import honeyd.net.IpRange;
 import honeyd.report.EventQueue;
 import honeyd.report.EventWriter;
 import honeyd.report.LiveLines;
@@ -59,6 +60,9 @@ final class Daemon implements AutoCloseable {
   private final Clock clock = new SystemClock();
   private final boolean debug;
   private final Announcer announcer;
+  private final List<IpRange> named;
+  private final TunnelEnds tunnels;
+  private final Links links;
   private volatile Honeynet current;
   private Preparation preparation;
   private final Reporter reporter;
@@ -86,10 +90,17 @@ final class Daemon implements AutoCloseable {
     current = honeynet;
     ParkIdle reporterIdle = new ParkIdle();
     EventQueue queue = new EventQueue(QUEUE_EVENTS, reporterIdle::wakeup);
-    announcer = new Announcer(queue, clock);
+    announcer = new Announcer(queue::offer, clock);
     int wanted = options.workers.on(Runtime.getRuntime().availableProcessors());
     List<Counters> counters = Stream.generate(Counters::new).limit(wanted).toList();
-    Links links = Links.open(options, honeynet, counters, announcer);
+    named = options.nets;
+    tunnels = TunnelEnds.open(honeynet, announcer);
+    try {
+      links = Links.open(options, honeynet, counters, announcer);
+    } catch (StartException e) {
+      tunnels.close();
+      throw e;
+    }
     List<EpollIdle> idles = new ArrayList<>();
     List<EventRing> rings = new ArrayList<>();
     try {
@@ -111,6 +122,7 @@ final class Daemon implements AutoCloseable {
     } catch (IOException e) {
       idles.forEach(EpollIdle::close);
       links.close();
+      tunnels.close();
       throw new StartException(String.valueOf(e.getMessage()));
     }
     reporter =
@@ -200,8 +212,16 @@ final class Daemon implements AutoCloseable {
     announcer.say(severity, sentence);
   }
 
-  /// Takes another network into service.
+  /// Takes another network into service, and says what of it needs a restart; one whose tunnels
+  /// cannot end here is refused.
   void adopt(Honeynet honeynet) {
+    try {
+      tunnels.adopt(honeynet);
+    } catch (StartException e) {
+      announcer.say(Severity.ERROR, e.getMessage() + "; the running network is unchanged");
+      return;
+    }
+    links.announceMissing(named, honeynet);
     current = honeynet;
     preparation.stop();
     preparation = Preparation.of(honeynet);
@@ -220,6 +240,7 @@ final class Daemon implements AutoCloseable {
     workers.forEach(each -> each.runner.stop());
     workers.forEach(each -> join(each.thread));
     services.close();
+    tunnels.close();
     workers.forEach(each -> each.idle.close());
     if (debug) {
       countersText().forEach((name, n) -> announcer.say(Severity.DEBUG, name + " " + n));

@@ -17,11 +17,12 @@ import honeyd.link.TunLink;
 import honeyd.model.Honeynet;
 import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
-import honeyd.net.RangeMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The links of one daemon, opened from its options, and the networks it answers for.
 ///
@@ -32,20 +33,28 @@ final class Links implements AutoCloseable {
   /// 5737), so that it is nobody's.
   static final IpAddress TUN_ADDRESS = IpAddress.parse("192.0.2.1");
 
-  private static final IpRange EVERYTHING = IpRange.parse("0.0.0.0/0");
   private static final int MAX_SHOWN = 8;
 
   private final List<List<Link>> ofWorkers;
   private final List<IpRange> claimed;
+  private final List<IpAddress> own;
+  private final Set<String> inside;
   private final Announcer announcer;
 
-  private Links(List<List<Link>> ofWorkers, List<IpRange> claimed, Announcer announcer) {
+  private Links(
+      List<List<Link>> ofWorkers,
+      List<IpRange> claimed,
+      List<IpAddress> own,
+      Set<String> inside,
+      Announcer announcer) {
     this.ofWorkers = ofWorkers;
     this.claimed = claimed;
+    this.own = own;
+    this.inside = inside;
     this.announcer = announcer;
   }
 
-  /// Opens what the options name.
+  /// Opens what the options name and what real machines are behind.
   ///
   /// @param counters one for each worker that is wanted; fewer workers get links where an interface
   ///   has frames that cannot be divided among several
@@ -55,43 +64,73 @@ final class Links implements AutoCloseable {
       throws StartException {
     List<List<Link>> open = new ArrayList<>();
     try {
-      List<IpRange> claimed = claimed(options, honeynet);
-      List<String> interfaces = options.interfaces;
-      if (interfaces.isEmpty() && options.tun == null) {
-        interfaces = List.of(defaultInterface());
+      List<IpAddress> own = OwnAddresses.now();
+      List<IpRange> claimed = OwnAddresses.without(ClaimedNetworks.of(options.nets, honeynet), own);
+      Set<String> withMachines = InsideInterfaces.verified(honeynet, announcer);
+      Set<String> outside = new LinkedHashSet<>(options.interfaces);
+      if (outside.isEmpty() && options.tun == null) {
+        outside.add(defaultInterface(withMachines));
       }
-      int workers = divisible(options, interfaces) ? counters.size() : 1;
-      if (workers < counters.size() && options.workers.isFixed()) {
-        announcer.say(
-            Severity.WARNING,
-            "one worker instead of "
-                + counters.size()
-                + ": hosts behind a device without Ethernet headers stay together");
-      }
+      Set<String> inside = new LinkedHashSet<>(withMachines);
+      inside.removeAll(outside);
+      int workers = workers(options, honeynet, outside, counters.size(), announcer);
       for (int i = 0; i < workers; i++) {
         open.add(new ArrayList<>());
       }
       if (options.tun != null) {
         open.getFirst().add(tun(options.tun, claimed, counters.getFirst()));
       }
-      for (String name : interfaces) {
+      for (String name : outside) {
         for (int i = 0; i < workers; i++) {
           LinkEvents events = i == 0 ? new Announced(announcer) : LinkEvents.NONE;
-          KernelFilter filter = KernelFilter.of(claimed, new Shard(i, workers));
+          // A real machine talks to whom it likes.
+          List<IpRange> taken =
+              withMachines.contains(name) ? List.of(ClaimedNetworks.EVERYTHING) : claimed;
+          KernelFilter filter = KernelFilter.of(taken, new Shard(i, workers));
           open.get(i).add(RingLink.open(name, filter, counters.get(i), events));
         }
       }
+      for (String name : inside) {
+        KernelFilter filter = KernelFilter.of(List.of(ClaimedNetworks.EVERYTHING));
+        open.getFirst()
+            .add(RingLink.open(name, filter, counters.getFirst(), new Announced(announcer)));
+      }
       decorate(open, options);
-      return new Links(open.stream().map(List::copyOf).toList(), claimed, announcer);
+      return new Links(open.stream().map(List::copyOf).toList(), claimed, own, inside, announcer);
     } catch (IOException e) {
       close(open);
       throw new StartException(String.valueOf(e.getMessage()));
     }
   }
 
+  /// How many workers there can be, at most `wanted`; says why where the user wanted more.
+  private static int workers(
+      HoneydOptions options,
+      Honeynet honeynet,
+      Set<String> outside,
+      int wanted,
+      Announcer announcer)
+      throws IOException {
+    String why = "";
+    if (!divisible(options, outside)) {
+      why = "hosts behind a device without Ethernet headers stay together";
+    } else if (!honeynet.extras().realHosts().isEmpty()) {
+      why = "real machines in the virtual network keep all hosts together";
+    } else if (!TunnelEnds.tunnels(honeynet).isEmpty()) {
+      why = "tunnels keep all hosts together";
+    }
+    if (why.isEmpty()) {
+      return wanted;
+    }
+    if (wanted > 1 && options.workers.isFixed()) {
+      announcer.say(Severity.WARNING, "one worker instead of " + wanted + ": " + why);
+    }
+    return 1;
+  }
+
   /// Whether the frames of all links can be divided by the host they are for: the filter that does
   /// it reads Ethernet headers, and a host reached over two links must meet one worker on both.
-  private static boolean divisible(HoneydOptions options, List<String> interfaces)
+  private static boolean divisible(HoneydOptions options, Set<String> interfaces)
       throws IOException {
     if (options.tun != null) {
       return false;
@@ -129,36 +168,13 @@ final class Links implements AutoCloseable {
     return index == 0 ? file : file.resolveSibling(file.getFileName() + "." + index);
   }
 
-  /// What is to be answered for, without the machine's own addresses.
-  private static List<IpRange> claimed(HoneydOptions options, Honeynet honeynet)
-      throws IOException {
-    return OwnAddresses.without(wanted(options, honeynet), OwnAddresses.now());
-  }
-
-  /// What was named; or every address when there is a default template, else every bound one.
-  static List<IpRange> wanted(HoneydOptions options, Honeynet honeynet) {
-    List<IpRange> ranges = options.nets;
-    if (ranges.isEmpty() && honeynet.defaultTemplate() != null) {
-      ranges = List.of(EVERYTHING);
-    } else if (ranges.isEmpty()) {
-      ranges = new ArrayList<>();
-      for (RangeMap.Entry<?> entry : honeynet.bindings().entries()) {
-        ranges.add(entry.range());
-      }
-      for (IpAddress router : honeynet.entryRouters()) {
-        ranges.add(IpRange.of(router));
-      }
-    }
-    return ranges;
-  }
-
   private static Link tun(String name, List<IpRange> claimed, Counters counters)
       throws IOException {
     TunDevice device = TunDevice.create(name);
     try {
       device.address(TUN_ADDRESS);
-      for (IpRange range : claimed) {
-        device.route(range);
+      for (IpRange prefix : ClaimedNetworks.prefixes(claimed)) {
+        device.route(prefix);
       }
       return new TunLink(device, counters);
     } catch (IOException e) {
@@ -167,10 +183,14 @@ final class Links implements AutoCloseable {
     }
   }
 
-  private static String defaultInterface() throws IOException, StartException {
+  private static String defaultInterface(Set<String> withMachines)
+      throws IOException, StartException {
     for (String name : Interfaces.names()) {
       Interfaces.Interface candidate = Interfaces.find(name);
-      if (candidate.ethernet() && candidate.up() && !name.equals("lo")) {
+      if (candidate.ethernet()
+          && candidate.up()
+          && !name.equals("lo")
+          && !withMachines.contains(name)) {
         return name;
       }
     }
@@ -180,17 +200,45 @@ final class Links implements AutoCloseable {
   /// Logs what is listened on, in Honeyd's words.
   void announce() {
     for (Link link : ofWorkers.getFirst()) {
+      String filter = inside.contains(link.name()) ? "(arp or ip)" : filterText();
       announcer.say(
           Severity.INFO,
           link.framing() == Link.Framing.ETHERNET
-              ? "listening promiscuously on " + link.name() + ": " + filterText()
-              : "listening on " + link.name() + ": " + filterText());
+              ? "listening promiscuously on " + link.name() + ": " + filter
+              : "listening on " + link.name() + ": " + filter);
     }
+  }
+
+  /// Says what of another honeynet the links opened at start cannot serve.
+  void announceMissing(List<IpRange> named, Honeynet honeynet) {
+    IpRange missing =
+        ClaimedNetworks.firstOutside(
+            OwnAddresses.without(ClaimedNetworks.of(named, honeynet), own), claimed);
+    if (missing != null) {
+      restart(missing + " was not claimed at the start, and maybe others were not");
+    }
+    Set<String> open = new LinkedHashSet<>();
+    ofWorkers.getFirst().forEach(link -> open.add(link.name()));
+    InsideInterfaces.of(honeynet)
+        .forEach((name, statement) -> {
+          if (!open.contains(name)) {
+            restart("`" + statement + "`: " + name + " was not opened at the start");
+          }
+        });
+    boolean together =
+        !honeynet.extras().realHosts().isEmpty() || !TunnelEnds.tunnels(honeynet).isEmpty();
+    if (together && ofWorkers.size() > 1) {
+      restart("real machines and tunnels need all hosts with one worker");
+    }
+  }
+
+  private void restart(String what) {
+    announcer.say(Severity.WARNING, what + "; a restart is needed");
   }
 
   private String filterText() {
     StringBuilder out = new StringBuilder("(arp or ip proto 47 or (udp and src port 67) or (ip");
-    if (!claimed.equals(List.of(EVERYTHING))) {
+    if (!claimed.equals(List.of(ClaimedNetworks.EVERYTHING))) {
       out.append(" and dst");
       String between = " ";
       for (IpRange range : claimed.subList(0, Math.min(claimed.size(), MAX_SHOWN))) {
@@ -211,6 +259,11 @@ final class Links implements AutoCloseable {
 
   List<IpRange> claimed() {
     return claimed;
+  }
+
+  /// Names of the links behind which is nobody but real machines.
+  Set<String> inside() {
+    return inside;
   }
 
   /// Closes all links; only for a start that failed, as a worker closes its own.

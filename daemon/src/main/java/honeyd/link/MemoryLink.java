@@ -18,6 +18,7 @@ public final class MemoryLink implements Link {
   private static final int DEFAULT_FRAMES = 4096;
 
   private final Arena arena = Arena.ofShared();
+  private final String name;
   private final Framing framing;
   private final long macBits;
   private final int mtu;
@@ -27,12 +28,23 @@ public final class MemoryLink implements Link {
 
   /// A link with room for 1 MiB in at most 4,096 frames in each direction.
   public MemoryLink(Framing framing, long macBits, int mtu) {
-    this(framing, macBits, mtu, DEFAULT_CAPACITY_BYTES, DEFAULT_FRAMES);
+    this("memory", framing, macBits, mtu);
+  }
+
+  /// As above, for tests with several: under a name of its own.
+  public MemoryLink(String name, Framing framing, long macBits, int mtu) {
+    this(name, framing, macBits, mtu, DEFAULT_CAPACITY_BYTES, DEFAULT_FRAMES);
   }
 
   /// @param capacityBytes room for waiting frames in each direction
   /// @param maxFrames most frames that may wait in each direction, a power of two
   public MemoryLink(Framing framing, long macBits, int mtu, long capacityBytes, int maxFrames) {
+    this("memory", framing, macBits, mtu, capacityBytes, maxFrames);
+  }
+
+  private MemoryLink(
+      String name, Framing framing, long macBits, int mtu, long capacityBytes, int maxFrames) {
+    this.name = name;
     this.framing = framing;
     this.macBits = macBits;
     this.mtu = mtu;
@@ -126,7 +138,7 @@ public final class MemoryLink implements Link {
 
   @Override
   public String name() {
-    return "memory";
+    return name;
   }
 
   @Override

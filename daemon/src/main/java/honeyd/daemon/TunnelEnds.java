@@ -1,0 +1,107 @@
+package honeyd.daemon;
+
+import honeyd.event.Event.Severity;
+import honeyd.link.TunnelGuard;
+import honeyd.model.Honeynet;
+import honeyd.model.Route;
+import honeyd.net.IpAddress;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The ends at this machine of the tunnels in force: keeps the kernel from answering in their
+/// place.
+///
+/// Control thread.
+final class TunnelEnds implements AutoCloseable {
+  private final Announcer announcer;
+  private TunnelGuard guard;
+  private boolean saidKernelGre;
+
+  private TunnelEnds(TunnelGuard guard, Announcer announcer) {
+    this.guard = guard;
+    this.announcer = announcer;
+  }
+
+  /// Guards the ends of a honeynet's tunnels.
+  ///
+  /// @throws StartException when one is at an address that this machine does not have, with what to
+  ///   do
+  static TunnelEnds open(Honeynet honeynet, Announcer announcer) throws StartException {
+    TunnelEnds ends = new TunnelEnds(guard(honeynet), announcer);
+    ends.warnOfKernelGre(honeynet);
+    return ends;
+  }
+
+  /// Guards the ends of another honeynet's tunnels instead.
+  ///
+  /// @throws StartException as [#open]; then nothing has changed
+  void adopt(Honeynet honeynet) throws StartException {
+    TunnelGuard next = guard(honeynet);
+    guard.close();
+    guard = next;
+    warnOfKernelGre(honeynet);
+  }
+
+  static List<Route.Tunnel> tunnels(Honeynet honeynet) {
+    List<Route.Tunnel> out = new ArrayList<>();
+    for (Route route : honeynet.routes()) {
+      if (route instanceof Route.Tunnel tunnel) {
+        out.add(tunnel);
+      }
+    }
+    return out;
+  }
+
+  private static TunnelGuard guard(Honeynet honeynet) throws StartException {
+    Set<IpAddress> sources = new LinkedHashSet<>();
+    try {
+      List<IpAddress> own = OwnAddresses.now();
+      for (Route.Tunnel tunnel : tunnels(honeynet)) {
+        if (!own.contains(tunnel.source())) {
+          throw new StartException(notOurs(tunnel));
+        }
+        sources.add(tunnel.source());
+      }
+      return TunnelGuard.open(sources);
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String notOurs(Route.Tunnel tunnel) {
+    return "`route "
+        + tunnel.router()
+        + " add net "
+        + tunnel.network()
+        + " tunnel "
+        + tunnel.source()
+        + " "
+        + tunnel.destination()
+        + "`: "
+        + tunnel.source()
+        + " is not an address of this machine, so what the other end sends would not arrive. Write"
+        + " the address under which "
+        + tunnel.destination()
+        + " knows this machine (`ip route get "
+        + tunnel.destination()
+        + "` shows it as src)";
+  }
+
+  private void warnOfKernelGre(Honeynet honeynet) {
+    if (!saidKernelGre && TunnelGuard.isKernelGreLoaded() && !tunnels(honeynet).isEmpty()) {
+      saidKernelGre = true;
+      announcer.say(
+          Severity.WARNING,
+          "the kernel's own GRE (module ip_gre) answers the tunnels' packets with ICMP port"
+              + " unreachable; a firewall rule stops it: docs/operations.md, Tunnels");
+    }
+  }
+
+  @Override
+  public void close() {
+    guard.close();
+  }
+}

@@ -1,0 +1,25 @@
+package honeyd.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import honeyd.link.Link;
+import honeyd.link.MemoryLink;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SurroundingsTest {
+  @Test
+  void linksOfRealMachines_areInside() {
+    try (MemoryLink eth0 = new MemoryLink("eth0", Link.Framing.ETHERNET, 1, 1500);
+        MemoryLink eth1 = new MemoryLink("eth1", Link.Framing.ETHERNET, 2, 1500)) {
+      List<Link> links = List.of(eth0, eth1);
+      List<Attachment> plain = Surroundings.PLAIN.attach(links);
+      assertThat(plain).extracting(Attachment::isInside).containsExactly(false, false);
+      assertThat(plain).extracting(Attachment::index).containsExactly(0, 1);
+      assertThat(new Surroundings(List.of(), Set.of("eth1", "eth2")).attach(links))
+          .extracting(Attachment::isInside)
+          .containsExactly(false, true);
+    }
+  }
+}
