@@ -3,6 +3,7 @@ package honeyd.bench;
 import honeyd.testkit.fidelity.OsFidelity;
 import honeyd.testkit.fidelity.Subject;
 import honeyd.testkit.fidelity.Verdict;
+import honeyd.testkit.fidelity.Way;
 import honeyd.testkit.net.Namespace;
 import honeyd.testkit.net.NetLab;
 import honeyd.testkit.nmap.NmapDatabase;
@@ -18,16 +19,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// How many hosts real nmap recognises, as a page in Markdown on standard output. Needs root.
 ///
 /// Words: `--hosts N` (0 for every name of the database), `--seed N`, `--batch N`, `--parallel N`,
-/// `--after MINUTES` of other traffic, after which the same hosts are scanned again.
+/// `--after MINUTES` of other traffic, after which the same hosts are scanned again, `--hops N` for
+/// hosts behind so many lines of 5, 10, 15 … ms.
 final class OsFidelityRun {
   private static final Duration SWEEP = Duration.ofMinutes(10);
 
   private final OsFidelity fidelity;
+  private final Way way;
   private final Map<String, Long> options;
 
   private OsFidelityRun(NmapDatabase database, Map<String, Long> options) {
-    this.fidelity = new OsFidelity(database);
     this.options = options;
+    this.way = new Way(option("--hops"));
+    this.fidelity = new OsFidelity(database, way);
   }
 
   /// @param args as the class says
@@ -38,6 +42,7 @@ final class OsFidelityRun {
     options.put("--batch", 30L);
     options.put("--parallel", 3L);
     options.put("--after", 0L);
+    options.put("--hops", 0L);
     for (int i = 0; i < args.length; i += 2) {
       if (!options.containsKey(args[i]) || i + 1 == args.length) {
         System.err.println("os-fidelity: unknown or without a number: " + args[i]);
@@ -56,7 +61,7 @@ final class OsFidelityRun {
     List<Subject> subjects =
         fidelity.subjects(option("--hosts"), options.getOrDefault("--seed", 0L), entry -> true);
     try (NetLab lab = NetLab.routed()) {
-      lab.honeyd(OsFidelity.configuration(subjects));
+      lab.honeyd(fidelity.configuration(subjects));
       scan(lab.attacker(), subjects, "One scan");
       if (option("--after") > 0) {
         long packets = disturb(lab.attacker(), subjects, Duration.ofMinutes(option("--after")));
@@ -97,6 +102,11 @@ final class OsFidelityRun {
         count(counts, Verdict.Kind.OTHER),
         count(counts, Verdict.Kind.ABSENT),
         seconds);
+    if (way.lines() > 0) {
+      System.out.printf(
+          "Distance, which is %d, right for %d of them.%n%n",
+          way.distance(), verdicts.stream().filter(v -> v.distance() == way.distance()).count());
+    }
     System.out.println("| not exact | verdict | nmap's first guess | what differs |");
     System.out.println("|---|---|---|---|");
     for (Verdict v : verdicts) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import honeyd.testkit.fidelity.OsFidelity;
 import honeyd.testkit.fidelity.Subject;
 import honeyd.testkit.fidelity.Verdict;
+import honeyd.testkit.fidelity.Way;
 import honeyd.testkit.net.Daemon;
 import honeyd.testkit.net.NetLab;
 import honeyd.testkit.nmap.NmapDatabase;
@@ -27,21 +28,26 @@ class OsFidelityIT {
 
   @Test
   void sixtyNames_areNamedExactly() throws IOException {
+    scan(HOSTS, BATCH, Way.FLAT);
+  }
+
+  private static List<Verdict> scan(int hosts, int batch, Way way) throws IOException {
     long seed = Long.getLong("honeyd.fidelity.seed", System.nanoTime());
     NmapDatabase database = NmapDatabase.load(OsFidelity.DATABASE);
-    OsFidelity fidelity = new OsFidelity(database);
+    OsFidelity fidelity = new OsFidelity(database, way);
     UnreachableEntries unreachable = UnreachableEntries.read(Daemon.root());
-    List<Subject> subjects = fidelity.subjects(HOSTS, seed, entry -> !unreachable.contains(entry));
+    List<Subject> subjects = fidelity.subjects(hosts, seed, entry -> !unreachable.contains(entry));
     List<Verdict> verdicts;
     try (NetLab lab = NetLab.routed()) {
-      lab.honeyd(OsFidelity.configuration(subjects));
-      verdicts = fidelity.scan(lab.attacker(), subjects, BATCH, PARALLEL, n -> {});
+      lab.honeyd(fidelity.configuration(subjects));
+      verdicts = fidelity.scan(lab.attacker(), subjects, batch, PARALLEL, n -> {});
     }
     List<Verdict> misses = verdicts.stream().filter(v -> v.kind() != Verdict.Kind.EXACT).toList();
     System.out.printf(
-        "nmap named %d of %d hosts exactly, seed %d%n",
-        verdicts.size() - misses.size(), verdicts.size(), seed);
+        "nmap named %d of %d hosts exactly over %d lines, seed %d%n",
+        verdicts.size() - misses.size(), verdicts.size(), way.lines(), seed);
     misses.forEach(System.out::println);
     assertThat(misses).as("seed %d", seed).hasSizeLessThanOrEqualTo(MISSES_ALLOWED);
+    return verdicts;
   }
 }

@@ -17,11 +17,15 @@ final class NmapXml {
   /// @param matches names in nmap's order with their accuracies in percent
   /// @param print the observed fingerprint by test, then attribute; empty when nmap gave none
   /// @param ports port to state
+  /// @param distance in hops, 0 when nmap gave none
+  /// @param hops of its traceroute that answered, in order
   record Seen(
       String address,
       List<Map.Entry<String, Integer>> matches,
       Map<String, Map<String, String>> print,
-      Map<String, String> ports) {}
+      Map<String, String> ports,
+      int distance,
+      List<String> hops) {}
 
   private NmapXml() {}
 
@@ -48,10 +52,12 @@ final class NmapXml {
     List<Map.Entry<String, Integer>> matches = new ArrayList<>();
     Map<String, Map<String, String>> print = new TreeMap<>();
     Map<String, String> ports = new TreeMap<>();
+    int distance = 0;
+    List<String> hops = new ArrayList<>();
     while (true) {
       int event = in.next();
       if (event == XMLStreamConstants.END_ELEMENT && in.getLocalName().equals("host")) {
-        return new Seen(address, matches, print, ports);
+        return new Seen(address, matches, print, ports, distance, hops);
       }
       if (event != XMLStreamConstants.START_ELEMENT) {
         continue;
@@ -64,6 +70,8 @@ final class NmapXml {
             matches.add(
                 Map.entry(attribute(in, "name"), Integer.parseInt(attribute(in, "accuracy"))));
         case "osfingerprint" -> fingerprint(attribute(in, "fingerprint"), print);
+        case "distance" -> distance = Integer.parseInt(attribute(in, "value"));
+        case "hop" -> hops.add(attribute(in, "ipaddr"));
         default -> {}
       }
     }

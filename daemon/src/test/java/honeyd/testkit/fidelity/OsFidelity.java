@@ -34,9 +34,12 @@ public final class OsFidelity {
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final NmapDatabase database;
+  private final Way way;
 
-  public OsFidelity(NmapDatabase database) {
+  /// @param way to the hosts; where there are routers on it, nmap traces them as well
+  public OsFidelity(NmapDatabase database, Way way) {
     this.database = database;
+    this.way = way;
   }
 
   /// Some names of the database, all when `hosts` is 0 or more than there are, each with an address
@@ -61,9 +64,11 @@ public final class OsFidelity {
     return subjects;
   }
 
-  /// A configuration with these hosts: one open TCP port, everything else closed, pings answered.
-  public static String configuration(List<Subject> subjects) {
+  /// A configuration with these hosts at the end of the way: one open TCP port, everything else
+  /// closed, pings answered.
+  public String configuration(List<Subject> subjects) {
     StringBuilder text = new StringBuilder(subjects.size() * 200);
+    text.append(way.configuration());
     for (int i = 0; i < subjects.size(); i++) {
       Subject s = subjects.get(i);
       text.append(
@@ -124,6 +129,9 @@ public final class OsFidelity {
     List<String> command = new ArrayList<>(List.of("nmap", "-n", "-Pn", "-sS", "-O", "-vv"));
     command.addAll(List.of("-T4", "--max-retries", "3", "-oX", "-"));
     command.addAll(List.of("-p", CLOSED_PORT + "," + OPEN_PORT));
+    if (way.lines() > 0) {
+      command.add("--traceroute");
+    }
     subjects.forEach(s -> command.add(s.address()));
     Outcome nmap = attacker.run(LIMIT, command.toArray(String[]::new)).orFail();
     Map<String, NmapXml.Seen> seen = new HashMap<>();
@@ -133,7 +141,8 @@ public final class OsFidelity {
       NmapXml.Seen host = seen.get(subject.address());
       verdicts.add(
           host == null
-              ? new Verdict(subject, Verdict.Kind.ABSENT, List.of(), List.of(), "not scanned")
+              ? new Verdict(
+                  subject, Verdict.Kind.ABSENT, List.of(), List.of(), "not scanned", 0, List.of())
               : verdict(subject, host));
     }
     return verdicts;
@@ -154,7 +163,8 @@ public final class OsFidelity {
       guesses.add(match.getKey() + " (" + match.getValue() + " %)");
     }
     List<String> misses = kind == Verdict.Kind.EXACT ? List.of() : misses(subject, host.print());
-    return new Verdict(subject, kind, guesses, misses, host.ports().toString());
+    return new Verdict(
+        subject, kind, guesses, misses, host.ports().toString(), host.distance(), host.hops());
   }
 
   /// How the observed fingerprint differs from the nearest wanted entry.

@@ -7,8 +7,16 @@ import java.util.List;
 /// @param guesses names and accuracies in nmap's order, such as `Linux 2.4.20 (100 %)`
 /// @param misses what the observed fingerprint has other than the wanted entry; empty when exact
 /// @param ports states of the probed ports, for a scan that lost packets
+/// @param distance hops to the host, 0 when nmap gave none
+/// @param hops what nmap's traceroute named, in order; empty when it made none
 public record Verdict(
-    Subject subject, Kind kind, List<String> guesses, List<String> misses, String ports) {
+    Subject subject,
+    Kind kind,
+    List<String> guesses,
+    List<String> misses,
+    String ports,
+    int distance,
+    List<String> hops) {
   /// How close it was.
   public enum Kind {
     /// A perfect match of the intended name is among the answers.
@@ -25,13 +33,15 @@ public record Verdict(
 
   @Override
   public String toString() {
-    return "%s %s is %s: nmap says %s; %s; ports %s"
+    return "%s %s is %s: nmap says %s; %s; ports %s; distance %d%s"
         .formatted(
             subject.address(),
             subject,
             kind,
             guesses.isEmpty() ? "nothing" : String.join(", ", guesses),
             misses.isEmpty() ? "no difference found" : String.join(", ", misses),
-            ports);
+            ports,
+            distance,
+            hops.isEmpty() ? "" : " by " + String.join(", ", hops));
   }
 }
