@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "honeyd",
     sortOptions = false,
-    subcommands = {DemoCommand.class, ReplayCommand.class, ManCommand.class},
+    subcommands = {DemoCommand.class, ReplayCommand.class, TopologyCommand.class, ManCommand.class},
     header = "Puts thousands of virtual hosts on a network from one machine.",
     synopsisHeading = "%nUsage: ",
     descriptionHeading = "%n",
@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       "                                         in the background, with logs",
       "  honeyd replay scan.pcap answers.pcap -f my.conf",
       "                                         what would have been answered",
+      "  honeyd topology -f my.conf             draw the routers of a configuration",
       "",
       "The configuration language is described in docs/config.md, running it for real in",
       "docs/operations.md.",
