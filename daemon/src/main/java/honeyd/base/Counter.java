@@ -20,6 +20,7 @@ public enum Counter {
   TCP_RESETS_SENT("tcp.resets_sent", "segments", "RST segments sent."),
   UDP_FLOWS_OPENED("udp.opened", "flows", "UDP flows opened."),
   FRAGMENTS_REASSEMBLED("ip.reassembled", "packets", "Packets rebuilt from fragments."),
+  TRANSIT_DUPLICATES("transit.duplicates", "packets", "Packets doubled by a line's duplicate."),
   SERVICES_STARTED(
       "service.started", "services", "Scripts, proxies and internal services started."),
   SERVICES_REFUSED("service.refused", "services", "Services refused because too many were open."),

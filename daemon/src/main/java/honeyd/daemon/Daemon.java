@@ -25,9 +25,11 @@ import honeyd.report.SyslogWriter;
 import honeyd.service.ServiceSettings;
 import honeyd.service.Services;
 import honeyd.stack.Claims;
+import honeyd.stack.OutsideRoute;
 import honeyd.stack.StackSettings;
 import honeyd.stack.Worker;
 import honeyd.stack.tcp.TcpInput;
+import honeyd.stack.transit.LaneClocks;
 import honeyd.sys.CallState;
 import honeyd.sys.Processes;
 import java.io.IOException;
@@ -103,7 +105,9 @@ final class Daemon implements AutoCloseable {
     }
     List<EpollIdle> idles = new ArrayList<>();
     List<EventRing> rings = new ArrayList<>();
+    List<OutsideRoute> outsideRoutes;
     try {
+      outsideRoutes = KernelRoutes.now();
       for (List<Link> ofWorker : links.ofWorkers()) {
         idles.add(new EpollIdle(ofWorker));
         rings.add(new EventRing(RING_EVENTS, debug, reporterIdle::wakeup));
@@ -139,6 +143,7 @@ final class Daemon implements AutoCloseable {
         StackSettings.defaults()
             .withMaxConnections(options.maxConnections)
             .shared(links.ofWorkers().size());
+    LaneClocks clocks = new LaneClocks(honeynet.topology(), clock.nanoTime());
     for (int i = 0; i < links.ofWorkers().size(); i++) {
       Worker worker =
           new Worker(
@@ -146,7 +151,9 @@ final class Daemon implements AutoCloseable {
                   "worker-" + i,
                   links.ofWorkers().get(i),
                   honeynet,
+                  clocks,
                   Claims.of(links.claimed()),
+                  outsideRoutes,
                   settings,
                   clock,
                   idles.get(i),
@@ -225,7 +232,8 @@ final class Daemon implements AutoCloseable {
     current = honeynet;
     preparation.stop();
     preparation = Preparation.of(honeynet);
-    workers.forEach(each -> each.worker.adopt(honeynet));
+    LaneClocks clocks = new LaneClocks(honeynet.topology(), clock.nanoTime());
+    workers.forEach(each -> each.worker.adopt(honeynet, clocks));
   }
 
   /// Closes and opens the log files.

@@ -16,4 +16,6 @@ public enum PacketRemark {
   SYN_DROPPED,
   /// SYN together with FIN or RST on an open port: `{Honeyd Scanner?}` in the packet log.
   SCANNER,
+  /// A packet that a virtual router did not forward: its TTL ended, or there was no way on.
+  NOT_DELIVERED,
 }

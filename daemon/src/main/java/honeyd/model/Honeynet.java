@@ -2,12 +2,14 @@ package honeyd.model;
 
 import honeyd.model.topology.Topology;
 import honeyd.net.IpAddress;
+import honeyd.net.IpRange;
 import honeyd.net.RangeMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The whole virtual network as immutable data: what a configuration file means.
@@ -31,6 +33,7 @@ public record Honeynet(
     List<Route> routes,
     Extras extras,
     Topology topology) {
+  private static final IpRange EVERYTHING = IpRange.parse("0.0.0.0/0");
 
   public Honeynet {
     templates = Collections.unmodifiableMap(new LinkedHashMap<>(templates));
@@ -56,7 +59,8 @@ public record Honeynet(
         Topology.of(routes, extras.realHosts()));
   }
 
-  /// A honeynet without dynamic templates and extras, whose routes are these entry routers.
+  /// A honeynet without dynamic templates and extras, whose hosts are all on a link of these entry
+  /// routers; without any the network is flat.
   public Honeynet(
       Map<String, Template> templates,
       RangeMap<Template> bindings,
@@ -67,8 +71,12 @@ public record Honeynet(
         bindings,
         defaultTemplate,
         Map.of(),
-        entryRouters.stream().<Route>map(r -> new Route.Entry(r, null)).toList(),
+        entryRouters.stream().flatMap(Honeynet::entryWithEverything).toList(),
         Extras.NONE);
+  }
+
+  private static Stream<Route> entryWithEverything(IpAddress router) {
+    return Stream.of(new Route.Entry(router, null), new Route.Link(router, EVERYTHING));
   }
 
   /// The template that answers for an address, or null when nobody lives there.

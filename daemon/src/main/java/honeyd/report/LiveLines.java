@@ -182,6 +182,7 @@ public final class LiveLines implements EventWriter {
       case BAD_CHECKSUM -> "bad checksum";
       case SYN_DROPPED -> "dropped";
       case SCANNER -> "a scanner";
+      case NOT_DELIVERED -> "goes no further";
     };
   }
 

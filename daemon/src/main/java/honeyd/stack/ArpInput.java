@@ -7,11 +7,15 @@ import honeyd.event.EventSink;
 import honeyd.event.NoteKind;
 import honeyd.model.Ethernet;
 import honeyd.model.Template;
+import honeyd.model.topology.Router;
+import honeyd.model.topology.Topology;
+import honeyd.model.topology.Way;
 import honeyd.net.IpAddress;
 import honeyd.net.MacAddress;
 import honeyd.personality.ArpTraits;
 import honeyd.wire.ArpView;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// Answers ARP for hosts with a MAC of their own and for entry routers, as their systems do, and
 /// learns from it (RFC 826, RFC 5227). One worker.
@@ -26,6 +30,7 @@ final class ArpInput {
   private final HostTable hosts;
   private final Claims claims;
   private final Neighbours neighbours;
+  private final InsideLinks insideLinks;
   private final Egress egress;
 
   ArpInput(
@@ -35,6 +40,7 @@ final class ArpInput {
       HostTable hosts,
       Claims claims,
       Neighbours neighbours,
+      InsideLinks insideLinks,
       Egress egress) {
     this.time = time;
     this.counters = counters;
@@ -42,6 +48,7 @@ final class ArpInput {
     this.hosts = hosts;
     this.claims = claims;
     this.neighbours = neighbours;
+    this.insideLinks = insideLinks;
     this.egress = egress;
   }
 
@@ -121,8 +128,44 @@ final class ArpInput {
     return host == null ? PLAIN : host.personality().traits().arp();
   }
 
+  /// The entry router that answers in the name of a host that is not on its own wire (proxy ARP,
+  /// RFC 1027), or null where the host is.
+  private @Nullable Router entryBefore(long lo) {
+    Topology topology = hosts.topology();
+    Router site = topology.siteOf(0, lo);
+    if (topology.isFlat() || (site != null && site.isEntry())) {
+      return null;
+    }
+    Way way = topology.inbound(0, lo);
+    return way == null ? null : way.router(0);
+  }
+
   /// The MAC under which we answer for an address, or zero when we do not.
   private long macOf(long lo, Attachment attachment) {
+    return insideLinks.isInside(attachment)
+        ? macInside(lo, attachment)
+        : macOutside(lo, attachment);
+  }
+
+  /// To a real machine we are the hosts of its link and the router there.
+  private long macInside(long lo, Attachment attachment) {
+    Topology topology = hosts.topology();
+    Router site = topology.siteOf(0, lo);
+    if (site == null || !insideLinks.leadsTo(attachment, site) || topology.isFar(0, lo)) {
+      return 0;
+    }
+    if (site.address().lo() == lo) {
+      return hosts.macOf(site, attachment, time.nowNs);
+    }
+    Template template = claims.contains(0, lo) ? hosts.templateOf(0, lo) : null;
+    Host host =
+        template == null || template.ethernet() instanceof Ethernet.None
+            ? null
+            : hosts.find(0, lo, time.nowNs);
+    return template == null ? 0 : host == null ? attachment.macBits() : host.macBits();
+  }
+
+  private long macOutside(long lo, Attachment attachment) {
     boolean router = hosts.isEntryRouter(0, lo);
     if (!router && !claims.contains(0, lo)) {
       return 0;
@@ -130,6 +173,10 @@ final class ArpInput {
     // A default template stands in for bound hosts, but owns no addresses on the wire.
     Template template = hosts.honeynet().bindings().find(0, lo);
     if (template != null && !(template.ethernet() instanceof Ethernet.None)) {
+      Router entry = entryBefore(lo);
+      if (entry != null) {
+        return hosts.macOf(entry, attachment, time.nowNs);
+      }
       Host host = hosts.find(0, lo, time.nowNs);
       return host == null ? 0 : host.macBits();
     }

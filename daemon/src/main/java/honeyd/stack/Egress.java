@@ -4,8 +4,15 @@ import honeyd.base.Counter;
 import honeyd.base.Counters;
 import honeyd.base.DropReason;
 import honeyd.link.Link;
+import honeyd.link.Link.ChecksumState;
+import honeyd.model.topology.Router;
+import honeyd.model.topology.Topology;
+import honeyd.model.topology.Way;
 import honeyd.personality.ArpTraits;
 import honeyd.personality.IpShape;
+import honeyd.stack.transit.Fragmenter;
+import honeyd.stack.transit.Parcel;
+import honeyd.stack.transit.Transit;
 import honeyd.wire.ArpView;
 import honeyd.wire.EtherType;
 import honeyd.wire.EthernetView;
@@ -13,6 +20,7 @@ import honeyd.wire.IpProtocol;
 import honeyd.wire.Ipv4View;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// The one way out of a worker's stack: every packet that any host sends is begun and committed
 /// here.
@@ -27,7 +35,8 @@ import java.lang.foreign.MemorySegment;
 ///
 /// The caller computes the transport checksum; IP and Ethernet headers are this class's. What fits
 /// one frame to a known MAC is written straight into the link's memory; what must be cut or must
-/// wait for ARP is written into a buffer first. One worker.
+/// wait for ARP is written into a buffer first. What has virtual routers before it is written into
+/// a [Parcel] and comes back through [#sendParcel] when it has passed them. One worker.
 public final class Egress {
   private static final int MAX_LINK_HEADER_BYTES =
       EthernetView.HEADER_BYTES + EthernetView.TAG_BYTES;
@@ -35,8 +44,12 @@ public final class Egress {
   /// Where the IP header stands in the buffer.
   private static final int BUFFER_IP_AT = 64;
 
+  private final CycleTime time;
   private final Counters counters;
   private final Neighbours neighbours;
+  private final HostTable hosts;
+  private final Transit transit;
+  private final Fragmenter fragmenter = new Fragmenter();
   private final MemorySegment buffer =
       Arena.ofAuto().allocate(BUFFER_IP_AT + Ipv4View.MAX_PACKET_BYTES + 1L, 8);
   private final EthernetView ethernet = new EthernetView();
@@ -47,6 +60,9 @@ public final class Egress {
 
   private boolean open;
   private boolean direct;
+  private @Nullable Parcel parcel;
+  private @Nullable Way way;
+  private boolean fromRouter;
   private MemorySegment bytes = MemorySegment.NULL;
   private long ipAt;
   private long sourceMac;
@@ -54,9 +70,18 @@ public final class Egress {
   private long remoteHi;
   private long remoteLo;
 
-  Egress(Attachment any, Counters counters, Neighbours neighbours) {
+  Egress(
+      Attachment any,
+      CycleTime time,
+      Counters counters,
+      Neighbours neighbours,
+      HostTable hosts,
+      Transit transit) {
+    this.time = time;
     this.counters = counters;
     this.neighbours = neighbours;
+    this.hosts = hosts;
+    this.transit = transit;
     this.path = new ReturnPath(any, Link.NO_VLAN);
   }
 
@@ -86,6 +111,21 @@ public final class Egress {
       counters.drop(DropReason.LINK_TOO_LONG);
       return -1;
     }
+    Way toGo = wayOf(path, from, remoteHi, remoteLo);
+    int routersPassed = 0;
+    if (toGo != null) {
+      boolean router = from.isRouter();
+      if (toGo.length() > 1 || toGo.end() != Way.End.OUTSIDE) {
+        return beginParcel(toGo, router, from, remoteLo, protocol, shape, length);
+      }
+      // Only an entry router is before it: no time passes there.
+      routersPassed = router ? 0 : 1;
+      if (shape.ttl <= routersPassed) {
+        counters.drop(DropReason.TRANSIT_EXPIRED);
+        return -1;
+      }
+      sourceMac = hosts.macOf(toGo.last(), attachment, time.nowNs);
+    }
     direct = length <= attachment.mtu() && knowsMac();
     if (direct) {
       long at = attachment.link().reserve(linkHeaderBytes() + length);
@@ -99,16 +139,60 @@ public final class Egress {
       bytes = buffer;
       ipAt = BUFFER_IP_AT;
     }
+    return beginHeader(from, remoteLo, protocol, shape, routersPassed);
+  }
+
+  /// The way of a host's packet to where `path` leads, null where nothing lies between.
+  private @Nullable Way wayOf(ReturnPath path, Host from, long remoteHi, long remoteLo) {
+    Router site = path.reach() == Reach.DIRECT ? null : from.site();
+    if (site == null) {
+      return null;
+    }
+    Topology topology = hosts.topology();
+    return path.reach() == Reach.FAR ? topology.way(site, remoteHi, remoteLo) : topology.exit(site);
+  }
+
+  private long beginParcel(
+      Way toGo,
+      boolean router,
+      Host from,
+      long remoteLo,
+      int protocol,
+      IpShape shape,
+      int lengthBytes) {
+    Parcel begun = transit.begin(lengthBytes);
+    if (begun == null) {
+      return -1;
+    }
+    parcel = begun;
+    way = toGo;
+    fromRouter = router;
+    direct = false;
+    bytes = begun.bytes();
+    ipAt = begun.at();
+    return beginHeader(from, remoteLo, protocol, shape, 0);
+  }
+
+  private long beginHeader(
+      Host from, long remoteLo, int protocol, IpShape shape, int routersPassed) {
     open = true;
     ipv4.begin(bytes, ipAt, Ipv4View.HEADER_BYTES)
         .tos(shape.tos)
         .identification(shape.ipId)
         .flagsAndOffset(shape.df ? Ipv4View.DF : 0)
-        .ttl(shape.ttl)
+        .ttl(shape.ttl - routersPassed)
         .protocol(protocol)
         .srcBits(from.v4Bits())
         .dstBits((int) remoteLo);
     return ipAt + Ipv4View.HEADER_BYTES;
+  }
+
+  /// Largest IP packet that a host can send over a path in one piece, in bytes. A host is taken to
+  /// know it, as if earlier traffic had told it (RFC 1191 §6.3).
+  public int pathMtu(ReturnPath path, Host from) {
+    Way toGo = path.reach() == Reach.ROUTED ? wayOf(path, from, 0, 0) : null;
+    int mtu = path.attachment().mtu();
+    return toGo == null ? mtu : Math.min(mtu, toGo.leastMtu());
   }
 
   /// The memory into which the open packet is written.
@@ -132,7 +216,13 @@ public final class Egress {
     int length = Ipv4View.HEADER_BYTES + payloadBytes;
     ipv4.totalLength(length);
     open = false;
-    if (direct) {
+    Parcel begun = parcel;
+    Way toGo = way;
+    if (begun != null && toGo != null) {
+      parcel = null;
+      way = null;
+      depart(begun, toGo, length);
+    } else if (direct) {
       ipv4.updateChecksum();
       writeEthernet(bytes, ipAt - linkHeaderBytes(), EtherType.IPV4);
       commitFrame(linkHeaderBytes() + length);
@@ -153,9 +243,96 @@ public final class Egress {
     }
   }
 
+  /// Sends a written packet on its way through the virtual network, cut by its host where it is
+  /// longer than the way allows.
+  private void depart(Parcel begun, Way toGo, int length) {
+    begun.path().set(path);
+    begun.lengthBytes(length);
+    int mtu = Math.min(path.attachment().mtu(), toGo.leastMtu());
+    if (length <= mtu) {
+      ipv4.updateChecksum();
+      depart(begun, toGo);
+      return;
+    }
+    if (ipv4.isDontFragment() && ipv4.protocol() == IpProtocol.TCP) {
+      counters.drop(DropReason.IPV4_NEEDS_FRAGMENTATION);
+    } else {
+      ipv4.flagsAndOffset(ipv4.flagsAndOffset() & ~Ipv4View.DF);
+      fragmenter.begin(bytes, ipAt, length, mtu);
+      for (int n = fragmenter.nextBytes(); n > 0; n = fragmenter.nextBytes()) {
+        Parcel piece = transit.begin(n);
+        if (piece == null) {
+          break;
+        }
+        piece.path().set(path);
+        piece.lengthBytes(n);
+        fragmenter.write(piece.bytes(), piece.at());
+        depart(piece, toGo);
+      }
+    }
+    transit.giveUp(begun);
+  }
+
+  private void depart(Parcel ready, Way toGo) {
+    ready.checksum(ChecksumState.UNVERIFIED);
+    if (fromRouter) {
+      transit.departFromRouter(ready, toGo, time.nowNs);
+    } else {
+      transit.departOurs(ready, toGo, time.nowNs);
+    }
+  }
+
+  /// Sends a packet as one frame that has passed the virtual network, after ARP where the
+  /// neighbour's MAC is not known.
+  ///
+  /// @param to over which link, in which VLAN, to which MAC; zero where it is to be looked up
+  /// @param fromMac the source of the frame
+  /// @param asking habits of whoever asks by ARP
+  /// @param askingBits its IPv4 address
+  /// @param nextLo lower half of the address whose MAC is wanted: the destination's or a gateway's
+  public void sendParcel(
+      Parcel packet, ReturnPath to, long fromMac, ArpTraits asking, int askingBits, long nextLo) {
+    cancel();
+    path.set(to);
+    sourceMac = fromMac;
+    remoteHi = 0;
+    remoteLo = nextLo;
+    int length = packet.lengthBytes();
+    if (!knowsMac()) {
+      neighbours.await(
+          this,
+          asking,
+          path,
+          sourceMac,
+          askingBits,
+          0,
+          nextLo,
+          packet.bytes(),
+          packet.at(),
+          length);
+      return;
+    }
+    Link link = path.attachment().link();
+    int headerBytes = linkHeaderBytes();
+    long at = link.reserve(headerBytes + length);
+    if (at < 0) {
+      counters.drop(DropReason.LINK_FULL);
+      return;
+    }
+    MemorySegment target = link.transmitBytes();
+    MemorySegment.copy(packet.bytes(), packet.at(), target, at + headerBytes, length);
+    writeEthernet(target, at, EtherType.IPV4);
+    commitFrame(headerBytes + length);
+  }
+
   /// Drops the open packet, if there is one.
   public void cancel() {
-    if (open && direct) {
+    Parcel begun = parcel;
+    if (begun != null) {
+      transit.giveUp(begun);
+      parcel = null;
+      way = null;
+    } else if (open && direct) {
       path.attachment().link().commit(0);
     }
     open = false;

@@ -1,6 +1,7 @@
 package honeyd.stack;
 
 import honeyd.model.Template;
+import honeyd.model.topology.Router;
 import honeyd.net.IpAddress;
 import honeyd.personality.HostState;
 import honeyd.personality.Personality;
@@ -19,6 +20,7 @@ public final class Host {
   private Personality personality;
   private long macBits;
   private int holders;
+  private @Nullable Router site;
   private @Nullable TokenBucket icmpErrors;
   private @Nullable SecondLimit resets;
   private @Nullable SecondLimit echoes;
@@ -106,6 +108,22 @@ public final class Host {
 
   public HostState state() {
     return state;
+  }
+
+  /// The router that the host is next to, itself where it is a router; null where the network is
+  /// flat or no link holds the host.
+  public @Nullable Router site() {
+    return site;
+  }
+
+  /// Whether the host is a virtual router.
+  public boolean isRouter() {
+    Router router = site;
+    return router != null && router.address().lo() == lo && router.address().hi() == hi;
+  }
+
+  void site(@Nullable Router router) {
+    site = router;
   }
 
   /// The host's own MAC, or zero when it lives behind the interface's.

@@ -5,6 +5,8 @@ import honeyd.base.TableHash;
 import honeyd.model.Ethernet;
 import honeyd.model.Honeynet;
 import honeyd.model.Template;
+import honeyd.model.topology.Router;
+import honeyd.model.topology.Topology;
 import honeyd.net.IpAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ public final class HostTable {
   private final int maxHosts;
   private final long idleNs;
   private Honeynet honeynet;
+  private Topology topology;
   private IpAddress[] entryRouters;
   private final RestingHosts resting;
 
@@ -55,6 +58,7 @@ public final class HostTable {
 
   HostTable(Honeynet honeynet, KeyedHash hash, StackSettings settings) {
     this.honeynet = honeynet;
+    this.topology = honeynet.topology();
     this.entryRouters = honeynet.entryRouters().toArray(IpAddress[]::new);
     this.hash = hash;
     this.places = new TableHash(hash, PURPOSE_TABLE);
@@ -66,6 +70,26 @@ public final class HostTable {
   /// The network in force.
   public Honeynet honeynet() {
     return honeynet;
+  }
+
+  /// The topology in force.
+  public Topology topology() {
+    return topology;
+  }
+
+  /// The MAC that frames of a virtual router have on a link: the router's own, or the interface's.
+  public long macOf(Router router, Attachment attachment, long nowNs) {
+    long hi = router.address().hi();
+    long lo = router.address().lo();
+    Host host = atWork(hi, lo);
+    if (host == null) {
+      Template template = honeynet.bindings().find(hi, lo);
+      host =
+          template == null || template.ethernet() instanceof Ethernet.None
+              ? null
+              : find(hi, lo, nowNs);
+    }
+    return host == null || host.macBits() == 0 ? attachment.macBits() : host.macBits();
   }
 
   /// Whether an address is that of a `route entry`, which answers ARP and takes packets for others.
@@ -133,6 +157,7 @@ public final class HostTable {
     } else {
       host = new Host(hi, lo, key, template, startedNs, nowNs);
     }
+    host.site(topology.siteOf(hi, lo));
     resting.take(host);
     add(host, nowNs);
     return host;
@@ -146,6 +171,7 @@ public final class HostTable {
   /// Takes another network: hosts that live on take their new template, others are forgotten.
   void adopt(Honeynet other) {
     honeynet = other;
+    topology = other.topology();
     entryRouters = other.entryRouters().toArray(IpAddress[]::new);
     @Nullable Host[] old = slots;
     slots = new Host[old.length];
@@ -155,6 +181,7 @@ public final class HostTable {
         Template template = other.find(host.hi(), host.lo());
         if (template != null) {
           host.become(template, startedNs);
+          host.site(topology.siteOf(host.hi(), host.lo()));
           insert(host);
         }
       }

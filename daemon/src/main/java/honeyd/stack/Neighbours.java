@@ -117,6 +117,11 @@ public final class Neighbours implements TimerWheel.Task {
     return macs[at];
   }
 
+  /// Whether the MAC of an address is known on the path's link and VLAN.
+  public boolean knows(ReturnPath path, long hi, long lo) {
+    return find(path, hi, lo) != 0;
+  }
+
   /// Whether anything is known or asked about an address.
   boolean isOfInterest(ReturnPath path, long hi, long lo) {
     return indexOf(hi, lo, placeOf(path)) >= 0 || waitingFor(path, hi, lo) != null;

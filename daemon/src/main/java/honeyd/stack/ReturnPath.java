@@ -10,6 +10,7 @@ public final class ReturnPath {
   private Attachment attachment;
   private int vlan;
   private long macBits;
+  private Reach reach = Reach.DIRECT;
 
   /// A path whose MAC is not known yet: [Egress] asks for it.
   public ReturnPath(Attachment attachment, int vlan) {
@@ -22,19 +23,33 @@ public final class ReturnPath {
     this.attachment = other.attachment;
     this.vlan = other.vlan;
     this.macBits = other.macBits;
+    this.reach = other.reach;
   }
 
   /// Becomes equal to `other`.
   public void set(ReturnPath other) {
     set(other.attachment, other.vlan, other.macBits);
+    reach = other.reach;
   }
 
+  /// Becomes a direct path.
+  ///
   /// @param vlan tag control information or [Link#NO_VLAN]
   /// @param macBits the MAC in the low 48 bits, zero when unknown or on links without
   public void set(Attachment attachment, int vlan, long macBits) {
     this.attachment = attachment;
     this.vlan = vlan;
     this.macBits = macBits;
+    this.reach = Reach.DIRECT;
+  }
+
+  /// What lies between; [#set] of parts resets it to nothing.
+  public Reach reach() {
+    return reach;
+  }
+
+  public void reach(Reach reach) {
+    this.reach = reach;
   }
 
   public Attachment attachment() {
@@ -51,10 +66,5 @@ public final class ReturnPath {
 
   public long macBits() {
     return macBits;
-  }
-
-  /// Largest IP packet that fits, in bytes.
-  public int mtu() {
-    return attachment.mtu();
   }
 }

@@ -6,6 +6,7 @@ import honeyd.base.Rng;
 import honeyd.base.TimerWheel;
 import honeyd.event.EventSink;
 import honeyd.flow.FlowAcceptor;
+import honeyd.stack.transit.Transit;
 
 /// What the layers of one worker's stack share. One worker.
 public final class StackContext {
@@ -22,6 +23,9 @@ public final class StackContext {
   private final CycleTime time;
   private final Claims claims;
   private final Neighbours neighbours;
+  private final Transit transit;
+  private final InsideLinks insideLinks;
+  private final OutsideRoutes outsideRoutes;
 
   StackContext(
       Rng rng,
@@ -36,7 +40,10 @@ public final class StackContext {
       StackSettings settings,
       CycleTime time,
       Claims claims,
-      Neighbours neighbours) {
+      Neighbours neighbours,
+      Transit transit,
+      InsideLinks insideLinks,
+      OutsideRoutes outsideRoutes) {
     this.rng = rng;
     this.hash = hash;
     this.counters = counters;
@@ -50,6 +57,9 @@ public final class StackContext {
     this.time = time;
     this.claims = claims;
     this.neighbours = neighbours;
+    this.transit = transit;
+    this.insideLinks = insideLinks;
+    this.outsideRoutes = outsideRoutes;
   }
 
   /// Chance that is not secret.
@@ -110,5 +120,20 @@ public final class StackContext {
   /// The MACs of remote addresses.
   public Neighbours neighbours() {
     return neighbours;
+  }
+
+  /// The way through the virtual network.
+  public Transit transit() {
+    return transit;
+  }
+
+  /// Which links lead to real machines inside.
+  public InsideLinks insideLinks() {
+    return insideLinks;
+  }
+
+  /// How addresses outside are reached that nobody was heard from.
+  public OutsideRoutes outsideRoutes() {
+    return outsideRoutes;
   }
 }

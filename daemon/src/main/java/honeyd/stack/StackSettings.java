@@ -12,6 +12,7 @@ package honeyd.stack;
 /// @param maxNeighbours addresses whose MAC is remembered, per worker
 /// @param maxFragments IP fragments waiting for their companions
 /// @param maxFragmentBytes bytes of those fragments
+/// @param maxTransitBytes packets that are under way in the virtual network
 /// @param synWaitNs how long a handshake may take where the personality does not say
 /// @param tcpIdleNs how long a connection may be silent
 /// @param closeWaitNs how long a closing connection may take where the personality does not say
@@ -26,6 +27,7 @@ public record StackSettings(
     int maxNeighbours,
     int maxFragments,
     int maxFragmentBytes,
+    long maxTransitBytes,
     long synWaitNs,
     long tcpIdleNs,
     long closeWaitNs,
@@ -44,6 +46,7 @@ public record StackSettings(
         1 << 14,
         10_000,
         25 << 20,
+        64L << 20,
         60 * SECOND_NS,
         300 * SECOND_NS,
         60 * SECOND_NS,
@@ -82,6 +85,7 @@ public record StackSettings(
         maxNeighbours,
         maxFragments,
         maxFragmentBytes,
+        maxTransitBytes,
         synWaitNs,
         tcpIdleNs,
         closeWaitNs,
@@ -101,6 +105,7 @@ public record StackSettings(
         maxNeighbours,
         Math.ceilDiv(maxFragments, workers),
         Math.ceilDiv(maxFragmentBytes, workers),
+        Math.ceilDiv(maxTransitBytes, workers),
         synWaitNs,
         tcpIdleNs,
         closeWaitNs,

@@ -15,6 +15,8 @@ import honeyd.model.Honeynet;
 import honeyd.stack.icmp.IcmpErrors;
 import honeyd.stack.icmp.IcmpInput;
 import honeyd.stack.ip.Ipv4Input;
+import honeyd.stack.transit.LaneClocks;
+import honeyd.stack.transit.Transit;
 import honeyd.stack.udp.UdpInput;
 import java.util.List;
 
@@ -28,12 +30,17 @@ public final class Worker implements Agent {
   private static final int TIMER_LIMIT = 1024;
   private static final int FRAME_LIMIT = 256;
 
+  /// Another network, and the queues of its lanes, which all workers share.
+  private record Adoption(Honeynet honeynet, LaneClocks clocks) {}
+
   /// What a worker is made from.
   ///
   /// @param name for threads and messages
   /// @param links what it polls, at least one; it closes them
   /// @param honeynet who lives there, until the first [Worker#adopt]
+  /// @param clocks queues of the network's lanes, shared with the other workers
   /// @param claims networks that are answered for
+  /// @param outsideRoutes how real addresses outside are reached
   /// @param settings limits
   /// @param clock read once per duty cycle
   /// @param idle how the worker's thread rests, to wake it
@@ -47,7 +54,9 @@ public final class Worker implements Agent {
       String name,
       List<Link> links,
       Honeynet honeynet,
+      LaneClocks clocks,
       Claims claims,
+      List<OutsideRoute> outsideRoutes,
       StackSettings settings,
       Clock clock,
       Idle idle,
@@ -62,6 +71,40 @@ public final class Worker implements Agent {
       if (links.isEmpty()) {
         throw new IllegalArgumentException("a worker needs a link");
       }
+      outsideRoutes = List.copyOf(outsideRoutes);
+    }
+
+    /// A worker that shares its network with no other and knows no routes outside.
+    public Parts(
+        String name,
+        List<? extends Link> links,
+        Honeynet honeynet,
+        Claims claims,
+        StackSettings settings,
+        Clock clock,
+        Idle idle,
+        long seed,
+        KeyedHash hash,
+        Counters counters,
+        EventSink events,
+        FlowAcceptor acceptor,
+        TransportInput.Factory tcp) {
+      this(
+          name,
+          List.copyOf(links),
+          honeynet,
+          new LaneClocks(honeynet.topology(), clock.nanoTime()),
+          claims,
+          List.of(),
+          settings,
+          clock,
+          idle,
+          seed,
+          hash,
+          counters,
+          events,
+          acceptor,
+          tcp);
     }
   }
 
@@ -73,9 +116,11 @@ public final class Worker implements Agent {
   private final CycleTime time = new CycleTime();
   private final TimerWheel timers;
   private final WakeQueue wakes;
-  private final Inbox<Honeynet> adoptions = new Inbox<>();
+  private final Inbox<Adoption> adoptions = new Inbox<>();
   private final HostTable hosts;
   private final Neighbours neighbours;
+  private final Transit transit;
+  private final InsideLinks insideLinks;
   private final Ipv4Input ipv4;
 
   public Worker(Parts parts) {
@@ -94,10 +139,15 @@ public final class Worker implements Agent {
     wakes = new WakeQueue(idle);
     hosts = new HostTable(parts.honeynet, parts.hash, parts.settings);
     neighbours = new Neighbours(parts.settings, time, timers, parts.counters, parts.events);
-    Egress egress = new Egress(attachments[0], parts.counters, neighbours);
+    Rng rng = new Rng(parts.seed);
+    transit =
+        new Transit(
+            parts.settings.maxTransitBytes(), attachments[0], rng, parts.counters, parts.clocks);
+    insideLinks = new InsideLinks(List.of(attachments), parts.honeynet);
+    Egress egress = new Egress(attachments[0], time, parts.counters, neighbours, hosts, transit);
     StackContext context =
         new StackContext(
-            new Rng(parts.seed),
+            rng,
             parts.hash,
             parts.counters,
             parts.events,
@@ -109,7 +159,10 @@ public final class Worker implements Agent {
             parts.settings,
             time,
             parts.claims,
-            neighbours);
+            neighbours,
+            transit,
+            insideLinks,
+            OutsideRoutes.of(parts.outsideRoutes, List.of(attachments)));
     IcmpErrors errors = new IcmpErrors(context);
     UdpInput udp = new UdpInput(context, errors);
     ipv4 =
@@ -121,15 +174,25 @@ public final class Worker implements Agent {
             udp,
             parts.tcp.create(context));
     ArpInput arp =
-        new ArpInput(time, parts.counters, parts.events, hosts, parts.claims, neighbours, egress);
+        new ArpInput(
+            time,
+            parts.counters,
+            parts.events,
+            hosts,
+            parts.claims,
+            neighbours,
+            insideLinks,
+            egress);
     for (int i = 0; i < links.length; i++) {
       ingresses[i] = new Ingress(attachments[i], time, parts.counters, arp, ipv4);
     }
   }
 
   /// Has the worker take another network in its next turn. Any thread.
-  public void adopt(Honeynet honeynet) {
-    adoptions.put(honeynet);
+  ///
+  /// @param clocks queues of its lanes, the same for all workers
+  public void adopt(Honeynet honeynet, LaneClocks clocks) {
+    adoptions.put(new Adoption(honeynet, clocks));
     idle.wakeup();
   }
 
@@ -140,6 +203,7 @@ public final class Worker implements Agent {
     int work = adoptWaiting();
     work += wakes.drain(time.nowNs, WAKE_LIMIT);
     work += timers.poll(time.nowNs, TIMER_LIMIT);
+    work += transit.poll(time.nowNs);
     for (int i = 0; i < links.length; i++) {
       work += links[i].receive(ingresses[i], FRAME_LIMIT);
     }
@@ -158,11 +222,13 @@ public final class Worker implements Agent {
   private int adoptWaiting() {
     int work = 0;
     while (work < COMMAND_LIMIT) {
-      Honeynet honeynet = adoptions.poll();
-      if (honeynet == null) {
+      Adoption next = adoptions.poll();
+      if (next == null) {
         break;
       }
-      hosts.adopt(honeynet);
+      hosts.adopt(next.honeynet);
+      insideLinks.adopt(next.honeynet);
+      transit.adopt(next.clocks);
       work++;
     }
     return work;
@@ -170,12 +236,13 @@ public final class Worker implements Agent {
 
   @Override
   public long nextDeadlineNs() {
-    return timers.nextDeadlineNs();
+    return Math.min(timers.nextDeadlineNs(), transit.nextDeadlineNs());
   }
 
-  /// Timers that are still to come: nothing is under way when there are none. Worker's thread.
+  /// Timers and packets under way that are still to come: nothing is under way when there are none.
+  /// Worker's thread.
   public int pendingTimers() {
-    return timers.size();
+    return timers.size() + transit.size();
   }
 
   /// Hosts that have state. Worker's thread.
@@ -188,6 +255,7 @@ public final class Worker implements Agent {
     time.nowNs = clock.nanoTime();
     time.epochMicros = clock.epochMicros();
     ipv4.close(time.nowNs);
+    transit.close();
     neighbours.close();
     for (Link link : links) {
       link.flush();

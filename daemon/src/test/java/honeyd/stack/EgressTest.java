@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import honeyd.base.Counters;
 import honeyd.base.DropReason;
+import honeyd.base.KeyedHash;
+import honeyd.base.Rng;
 import honeyd.base.TimerWheel;
 import honeyd.event.NoteKind;
 import honeyd.link.Link;
 import honeyd.link.MemoryLink;
+import honeyd.model.Honeynet;
+import honeyd.model.topology.Topology;
 import honeyd.net.IpAddress;
+import honeyd.net.RangeMap;
 import honeyd.personality.IpShape;
+import honeyd.stack.transit.LaneClocks;
+import honeyd.stack.transit.Transit;
 import honeyd.testkit.FrameCheck;
 import honeyd.testkit.PlainPersonality;
 import honeyd.testkit.RecordingSink;
@@ -20,6 +27,7 @@ import honeyd.wire.IpProtocol;
 import honeyd.wire.UdpView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +44,16 @@ class EgressTest {
   private final Attachment attachment = new Attachment(link, 0);
   private final Neighbours neighbours =
       new Neighbours(StackSettings.defaults(), time, timers, counters, events);
-  private final Egress egress = new Egress(attachment, counters, neighbours);
+  private final Honeynet network = new Honeynet(Map.of(), RangeMap.empty(), null, List.of());
+  private final Egress egress =
+      new Egress(
+          attachment,
+          time,
+          counters,
+          neighbours,
+          new HostTable(network, new KeyedHash(1, 2), StackSettings.defaults()),
+          new Transit(
+              1 << 20, attachment, new Rng(1), counters, new LaneClocks(Topology.flat(), 0)));
   private Host sender = hostWith(host().mac("00:11:22:33:44:0a"));
   private final IpShape shape = new IpShape();
 

@@ -14,6 +14,7 @@ import honeyd.model.Honeynet;
 import honeyd.model.Template;
 import honeyd.net.IpRange;
 import honeyd.net.RangeMap;
+import honeyd.stack.transit.LaneClocks;
 import honeyd.testkit.Bench;
 import honeyd.testkit.Checks;
 import honeyd.wire.IcmpType;
@@ -62,14 +63,13 @@ class WorkerTest {
   void adoptedNetwork_isInForceFromTheNextTurn() {
     try (Bench bench = Bench.withHost(host())) {
       Template template = host().template();
-      bench
-          .worker()
-          .adopt(
-              new Honeynet(
-                  Map.of(),
-                  new RangeMap.Builder<Template>().put(IpRange.parse("10.0.0.8"), template).build(),
-                  null,
-                  List.of()));
+      Honeynet other =
+          new Honeynet(
+              Map.of(),
+              new RangeMap.Builder<Template>().put(IpRange.parse("10.0.0.8"), template).build(),
+              null,
+              List.of());
+      bench.worker().adopt(other, new LaneClocks(other.topology(), 0));
       bench.send(echo("").from("10.0.0.1").to("10.0.0.9"));
       bench.expectSilence();
       bench.send(echo("").from("10.0.0.1").to("10.0.0.8"));

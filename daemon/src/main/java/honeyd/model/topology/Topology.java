@@ -30,6 +30,7 @@ public final class Topology {
   private final RangeMap<Router> sites;
   private final RangeMap<IpRange> far;
   private final List<IpRange> networks;
+  private final List<Route.Tunnel> tunnels;
   private final WayFinder finder;
   private final AtomicReferenceArray<@Nullable Way> exits;
   private final AtomicReferenceArray<@Nullable RangeMap<Way>> farWays;
@@ -43,6 +44,7 @@ public final class Topology {
       RangeMap<Router> sites,
       RangeMap<IpRange> far,
       List<IpRange> networks,
+      List<Route.Tunnel> tunnels,
       WayFinder finder) {
     this.routers = List.copyOf(routers);
     this.lanes = List.copyOf(lanes);
@@ -51,6 +53,7 @@ public final class Topology {
     this.sites = sites;
     this.far = far;
     this.networks = List.copyOf(networks);
+    this.tunnels = List.copyOf(tunnels);
     this.finder = finder;
     this.exits = new AtomicReferenceArray<>(routers.size());
     this.farWays = new AtomicReferenceArray<>(routers.size());
@@ -150,6 +153,20 @@ public final class Topology {
   /// network answers for.
   public List<IpRange> networks() {
     return networks;
+  }
+
+  /// The tunnel between these two ends, or null.
+  ///
+  /// @param ourBits IPv4 address of our end
+  /// @param peerBits of the other
+  public Route.@Nullable Tunnel tunnel(int ourBits, int peerBits) {
+    for (int i = 0; i < tunnels.size(); i++) {
+      Route.Tunnel tunnel = tunnels.get(i);
+      if ((int) tunnel.source().lo() == ourBits && (int) tunnel.destination().lo() == peerBits) {
+        return tunnel;
+      }
+    }
+    return null;
   }
 
   /// The router at an address, or null.

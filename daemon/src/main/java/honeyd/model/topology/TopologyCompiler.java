@@ -71,6 +71,7 @@ final class TopologyCompiler {
         sites,
         far(),
         networks(),
+        tunnels(),
         new WayFinder((_, _, _) -> {}));
   }
 
@@ -275,6 +276,18 @@ final class TopologyCompiler {
       out.put(range, range);
     }
     return out.build();
+  }
+
+  private List<Route.Tunnel> tunnels() {
+    List<Route.Tunnel> out = new ArrayList<>();
+    for (Route route : routes) {
+      if (route instanceof Route.Tunnel tunnel
+          && tunnel.source().isV4()
+          && tunnel.destination().isV4()) {
+        out.add(tunnel);
+      }
+    }
+    return out;
   }
 
   private List<IpRange> networks() {

@@ -52,6 +52,7 @@ public final class Way {
   private final Route.@Nullable Tunnel tunnel;
   private final Extras.@Nullable RealHost machine;
   private volatile Lane @Nullable [] lanes;
+  private volatile int leastMtu;
 
   Way(Stretch stretch, End end, Route.@Nullable Tunnel tunnel, Extras.@Nullable RealHost machine) {
     this.stretch = stretch;
@@ -117,6 +118,11 @@ public final class Way {
 
   /// Smallest MTU of the lanes, `Integer.MAX_VALUE` where none has one.
   public int leastMtu() {
+    int known = leastMtu;
+    return known != 0 ? known : findLeastMtu();
+  }
+
+  private int findLeastMtu() {
     int least = Integer.MAX_VALUE;
     for (int i = 0; i < length() - 1; i++) {
       int mtu = lane(i).line().mtuBytes();
@@ -124,6 +130,7 @@ public final class Way {
         least = Math.min(least, mtu);
       }
     }
+    leastMtu = least;
     return least;
   }
 

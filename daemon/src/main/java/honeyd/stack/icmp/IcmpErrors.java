@@ -59,6 +59,7 @@ public final class IcmpErrors {
         answer.ip,
         IcmpType.UNREACHABLE,
         IcmpType.PORT_UNREACHABLE,
+        answer.unused,
         packet.bytes,
         packet.ipAt,
         quote,
@@ -71,7 +72,28 @@ public final class IcmpErrors {
   public void unreachable(IncomingPacket packet, int code, long nowNs) {
     Host host = packet.host();
     if (mayErrorTo(packet, host, nowNs)) {
-      plain(packet, IcmpType.UNREACHABLE, code, packet.totalLength, nowNs);
+      plain(packet, IcmpType.UNREACHABLE, code, 0, packet.totalLength, nowNs);
+    }
+  }
+
+  /// Says that a packet's TTL ended at a router, which is the packet's host.
+  public void timeExceeded(IncomingPacket packet, long nowNs) {
+    if (mayErrorTo(packet, packet.host(), nowNs)) {
+      plain(packet, IcmpType.TIME_EXCEEDED, IcmpType.TTL_EXCEEDED, 0, packet.totalLength, nowNs);
+    }
+  }
+
+  /// Says that a packet is longer than what comes after a router, which is the packet's host, and
+  /// may not be cut (RFC 1191 §4).
+  public void fragmentationNeeded(IncomingPacket packet, int mtuBytes, long nowNs) {
+    if (mayErrorTo(packet, packet.host(), nowNs)) {
+      plain(
+          packet,
+          IcmpType.UNREACHABLE,
+          IcmpType.FRAGMENTATION_NEEDED,
+          mtuBytes,
+          packet.totalLength,
+          nowNs);
     }
   }
 
@@ -81,13 +103,14 @@ public final class IcmpErrors {
   /// @param fragmentBytes its length
   public void reassemblyExceeded(IncomingPacket first, int fragmentBytes, long nowNs) {
     if (mayErrorTo(first, first.host(), nowNs)) {
-      plain(first, IcmpType.TIME_EXCEEDED, IcmpType.REASSEMBLY_EXCEEDED, fragmentBytes, nowNs);
+      plain(first, IcmpType.TIME_EXCEEDED, IcmpType.REASSEMBLY_EXCEEDED, 0, fragmentBytes, nowNs);
     }
   }
 
   /// An error that no fingerprint records looks like the system's port unreachable, if it sends
   /// that, and quotes as much.
-  private void plain(IncomingPacket packet, int type, int code, int length, long nowNs) {
+  private void plain(
+      IncomingPacket packet, int type, int code, int restOfHeader, int length, long nowNs) {
     Host host = packet.host();
     host.personality().portUnreachable(host.state(), nowNs, answer);
     IpShape ip = answer.ip;
@@ -106,6 +129,7 @@ public final class IcmpErrors {
         ip,
         type,
         code,
+        restOfHeader,
         packet.bytes,
         packet.ipAt,
         Math.min(most, length),
@@ -161,6 +185,7 @@ public final class IcmpErrors {
       IpShape ip,
       int type,
       int code,
+      int restOfHeader,
       MemorySegment source,
       long from,
       int quote,
@@ -173,11 +198,10 @@ public final class IcmpErrors {
       return;
     }
     MemorySegment out = egress.transmitBytes();
-    icmp.begin(out, at, at + length).type(type).code(code);
+    icmp.begin(out, at, at + length).type(type).code(code).restOfHeader(restOfHeader);
     MemorySegment.copy(source, from, out, at + IcmpView.HEADER_BYTES, quote);
     zero(out, at + IcmpView.HEADER_BYTES + quote, at + length);
     if (altered) {
-      icmp.restOfHeader(answer.unused);
       alterQuote(out, at + IcmpView.HEADER_BYTES, quote);
     }
     icmp.updateChecksum();

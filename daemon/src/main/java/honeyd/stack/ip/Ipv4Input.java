@@ -36,6 +36,7 @@ public final class Ipv4Input {
   private final TransportInput icmp;
   private final TransportInput udp;
   private final TransportInput tcp;
+  private final Ipv4Routing routing;
 
   public Ipv4Input(
       StackContext context,
@@ -52,6 +53,7 @@ public final class Ipv4Input {
     this.icmp = icmp;
     this.udp = udp;
     this.tcp = tcp;
+    this.routing = new Ipv4Routing(context, any, errors, this);
   }
 
   /// Takes one packet.
@@ -68,10 +70,14 @@ public final class Ipv4Input {
       long nowNs) {
     DropReason reason = ip.wrap(bytes, at, limit);
     if (reason == DropReason.NONE) {
-      reason = check();
+      reason = check(ip);
     }
     if (reason != DropReason.NONE) {
       counters.drop(reason);
+      return;
+    }
+    if (!context.hosts().topology().isFlat()) {
+      routing.onPacket(ip, path, dstMac, checksum, nowNs);
       return;
     }
     long dstLo = ip.dstLo();
@@ -86,31 +92,39 @@ public final class Ipv4Input {
       counters.drop(DropReason.ETHERNET_FOREIGN);
       return;
     }
+    if (path.attachment().hasMacs()) {
+      context.neighbours().learn(path, 0, ip.srcLo());
+    }
+    accept(ip, host, path, checksum, nowNs);
+  }
+
+  /// Has a host take a packet that has reached it.
+  ///
+  /// @param received wrapped around the packet, which has been checked
+  void accept(Ipv4View received, Host host, ReturnPath path, ChecksumState checksum, long nowNs) {
+    Template template = host.template();
     if (template.dropInPermyriad() > 0
         && context.rng().nextInt(PERMYRIAD) < template.dropInPermyriad()) {
       counters.drop(DropReason.TEMPLATE_DROPRATE);
       return;
     }
-    if (path.attachment().hasMacs()) {
-      context.neighbours().learn(path, 0, ip.srcLo());
-    }
-    packet.bytes = bytes;
-    packet.ipAt = at;
-    packet.at = ip.payloadAt();
-    packet.limit = ip.end();
+    packet.bytes = received.bytes();
+    packet.ipAt = received.at();
+    packet.at = received.payloadAt();
+    packet.limit = received.end();
     packet.checksum = checksum;
     packet.reassembled = false;
     packet.path.set(path);
     packet.host(host);
-    fillFromHeader();
-    if (ip.isFragment()) {
+    fillFromHeader(received);
+    if (received.isFragment()) {
       FragmentOverlap rule = overlapRule(template.fragmentPolicy(), host);
       if (rule == null) {
         counters.drop(DropReason.IPV4_FRAGMENT_POLICY);
-        reassembler.noteDropped(ip);
+        reassembler.noteDropped(received);
         return;
       }
-      if (!reassembler.onFragment(ip, packet, rule, nowNs)) {
+      if (!reassembler.onFragment(received, packet, rule, nowNs)) {
         return;
       }
     }
@@ -136,7 +150,8 @@ public final class Ipv4Input {
     reassembler.close();
   }
 
-  private DropReason check() {
+  /// Whether a packet that is whole makes sense besides.
+  static DropReason check(Ipv4View ip) {
     if (!ip.isChecksumValid()) {
       return DropReason.IPV4_BAD_CHECKSUM;
     }
@@ -181,7 +196,7 @@ public final class Ipv4Input {
         : null;
   }
 
-  private void fillFromHeader() {
+  private void fillFromHeader(Ipv4View ip) {
     packet.protocol = ip.protocol();
     packet.totalLength = ip.totalLength();
     packet.ttl = ip.ttl();

@@ -4,6 +4,7 @@ import honeyd.base.TimerWheel;
 import honeyd.link.Link;
 import honeyd.personality.TcpAnswer;
 import honeyd.stack.Attachment;
+import honeyd.stack.Reach;
 import honeyd.stack.ReturnPath;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -66,6 +67,7 @@ final class HalfOpenTable {
   private static final int ECN = 8;
   private static final int DF = 16;
   private static final int ID_ZERO = 32;
+  private static final int REACH_SHIFT = 6;
 
   /// The challenge interval is kept in units of this.
   private static final long CHALLENGE_UNIT_NS = 1 << 22;
@@ -180,7 +182,8 @@ final class HalfOpenTable {
             | (c.windowScaling ? SCALING : 0)
             | (c.ecn ? ECN : 0)
             | (c.synAck.df ? DF : 0)
-            | (c.synAck.ipIdZero ? ID_ZERO : 0);
+            | (c.synAck.ipIdZero ? ID_ZERO : 0)
+            | (path.reach().ordinal() << REACH_SHIFT);
     long challengeUnits = (c.challengeIntervalNs - c.openedNs) / CHALLENGE_UNIT_NS;
     page[at + LOOK] =
         (long) link << 56
@@ -250,7 +253,7 @@ final class HalfOpenTable {
     long way = page[at + WAY];
     int vlan = (int) way & 0xffff;
     Attachment link = Objects.requireNonNull(links[(int) (look >>> 56)]);
-    c.path(link, vlan == 0xffff ? Link.NO_VLAN : vlan, way >>> 16);
+    c.path(link, vlan == 0xffff ? Link.NO_VLAN : vlan, way >>> 16, Reach.of(bits >>> REACH_SHIFT));
   }
 
   long timer(int slot) {

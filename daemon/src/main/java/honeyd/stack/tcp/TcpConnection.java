@@ -8,6 +8,7 @@ import honeyd.personality.OsFamily;
 import honeyd.personality.TcpTraits;
 import honeyd.stack.Attachment;
 import honeyd.stack.Host;
+import honeyd.stack.Reach;
 import honeyd.stack.ReturnPath;
 import honeyd.stack.Wakeable;
 import java.util.Objects;
@@ -229,14 +230,15 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
 
   /// The peer was heard over this path.
   void refreshPath(ReturnPath way) {
-    path(way.attachment(), way.vlan(), way.macBits());
+    path(way.attachment(), way.vlan(), way.macBits(), way.reach());
   }
 
-  void path(Attachment attachment, int vlan, long macBits) {
+  void path(Attachment attachment, int vlan, long macBits, Reach reach) {
     if (path == null) {
       path = new ReturnPath(attachment, vlan);
     }
     path.set(attachment, vlan, macBits);
+    path.reach(reach);
   }
 
   @Nullable BytePipe toSend() {

@@ -116,7 +116,7 @@ final class TcpConnections {
     c.ecn = (probe.flags & ecnBits) == ecnBits && (answer.flags & ecnBits) == TcpView.ECE;
     c.sndWnd = probe.window;
     int mss = probe.options.mss > 0 ? probe.options.mss : DEFAULT_MSS;
-    int fits = packet.path.mtu() - IP_AND_TCP_HEADER_BYTES;
+    int fits = context.egress().pathMtu(packet.path, packet.host()) - IP_AND_TCP_HEADER_BYTES;
     int optionBytes = c.timestamps ? TcpOutput.TIMESTAMP_OPTION_BYTES : 0;
     c.sndMss = Math.max(MIN_SEND_MSS, Math.min(mss, fits)) - optionBytes;
     // Some systems announce a size that no link has (65,495 where it was the loopback's).

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import honeyd.base.Rng;
 import honeyd.link.Link;
 import honeyd.stack.Attachment;
+import honeyd.stack.Reach;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -102,7 +103,11 @@ class HalfOpenTableTest {
     for (int i = 0; i < c.synAck.options.length; i++) {
       c.synAck.options[i] = (byte) rng.nextInt(256);
     }
-    c.path(link, rng.nextInt(2) == 0 ? Link.NO_VLAN : rng.nextInt(0xffff), 0xfedc_ba98_7654L);
+    c.path(
+        link,
+        rng.nextInt(2) == 0 ? Link.NO_VLAN : rng.nextInt(0xffff),
+        0xfedc_ba98_7654L,
+        Reach.of(rng.nextInt(3)));
     return c;
   }
 
@@ -115,6 +120,6 @@ class HalfOpenTableTest {
         List.of(c.synAck.ttl, c.synAck.tos, c.synAck.window, c.synAck.urgent, c.synAck.flags),
         List.of(c.synAck.reserved, c.synAck.optionBytes, c.retries, c.challenges, c.timer),
         HexFormat.of().formatHex(c.synAck.options),
-        List.of(c.path().attachment(), c.path().vlan(), c.path().macBits()));
+        List.of(c.path().attachment(), c.path().vlan(), c.path().macBits(), c.path().reach()));
   }
 }
