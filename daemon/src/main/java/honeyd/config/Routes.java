@@ -10,7 +10,9 @@ import honeyd.model.topology.Way;
 import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The `route` statements and the real machines while they are linked. One thread.
@@ -199,12 +201,24 @@ final class Routes {
     };
   }
 
-  /// The ends of a tunnel are machines of the real network.
+  /// The ends of a tunnel are machines of the real network, and tell whose packets come out of it.
   private void reportTunnels(Topology topology) {
+    Map<List<IpAddress>, Route.Tunnel> known = new HashMap<>();
     for (int i = 0; i < routes.size(); i++) {
       if (routes.get(i) instanceof Route.Tunnel tunnel) {
-        warnOfInside(routePlaces.get(i), topology, tunnel.source());
-        warnOfInside(routePlaces.get(i), topology, tunnel.destination());
+        Sourced at = routePlaces.get(i);
+        warnOfInside(at, topology, tunnel.source());
+        warnOfInside(at, topology, tunnel.destination());
+        Route.Tunnel first =
+            known.putIfAbsent(List.of(tunnel.source(), tunnel.destination()), tunnel);
+        if (first != null && !first.router().equals(tunnel.router())) {
+          notices.warning(
+              at,
+              "router "
+                  + first.router()
+                  + " has a tunnel between the same machines; what comes out of it goes there",
+              tunnel.destination().toString());
+        }
       }
     }
   }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the documentation and the examples show is the language that the daemon reads.
 class ConfigDocumentsTest {
@@ -68,6 +69,29 @@ class ConfigDocumentsTest {
     Loaded loaded = loader.load(file, ConfigLoader.OnError.REFUSE);
     assertThat(loaded.diagnostics()).noneMatch(d -> d.severity() == Diagnostic.Severity.ERROR);
     assertThat(Objects.requireNonNull(loaded.honeynet()).bindings().size()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"06-topology.conf", "09-networks.conf"})
+  void exampleWithRoutes_meansWhatItSays(String name) {
+    ConfigLoader loader =
+        new ConfigLoader(
+            new NamedPersonality.Catalog(List.of("*")), Configs.VENDORS, HostLookup.none());
+    Path file = Configs.root().resolve("examples").resolve(name);
+    assertThat(loader.load(file, ConfigLoader.OnError.REFUSE).diagnostics()).isEmpty();
+  }
+
+  /// Every property of the grammar is in the example that is there to show them.
+  @Test
+  void exampleWithRoutes_showsEveryProperty() throws IOException {
+    Path file = Configs.root().resolve("examples/06-topology.conf");
+    List<Class<?>> shown = new ArrayList<>();
+    for (Statement statement : ConfigParser.parse("a", Files.readString(file)).statements()) {
+      if (statement instanceof Statement.RouteNet net) {
+        net.properties().forEach(property -> shown.add(property.getClass()));
+      }
+    }
+    assertThat(shown).contains(Statement.LineProperty.class.getPermittedSubclasses());
   }
 
   @Test
