@@ -27,6 +27,7 @@ import honeyd.service.Services;
 import honeyd.stack.Claims;
 import honeyd.stack.OutsideRoute;
 import honeyd.stack.StackSettings;
+import honeyd.stack.Surroundings;
 import honeyd.stack.Worker;
 import honeyd.stack.tcp.TcpInput;
 import honeyd.stack.transit.LaneClocks;
@@ -105,9 +106,9 @@ final class Daemon implements AutoCloseable {
     }
     List<EpollIdle> idles = new ArrayList<>();
     List<EventRing> rings = new ArrayList<>();
-    List<OutsideRoute> outsideRoutes;
+    Surroundings surroundings;
     try {
-      outsideRoutes = KernelRoutes.now();
+      surroundings = new Surroundings(links.outsideRoutes(), links.inside());
       for (List<Link> ofWorker : links.ofWorkers()) {
         idles.add(new EpollIdle(ofWorker));
         rings.add(new EventRing(RING_EVENTS, debug, reporterIdle::wakeup));
@@ -153,7 +154,7 @@ final class Daemon implements AutoCloseable {
                   honeynet,
                   clocks,
                   Claims.of(links.claimed()),
-                  outsideRoutes,
+                  surroundings,
                   settings,
                   clock,
                   idles.get(i),
@@ -222,9 +223,11 @@ final class Daemon implements AutoCloseable {
   /// Takes another network into service, and says what of it needs a restart; one whose tunnels
   /// cannot end here is refused.
   void adopt(Honeynet honeynet) {
+    List<OutsideRoute> routes;
     try {
       tunnels.adopt(honeynet);
-    } catch (StartException e) {
+      routes = links.outsideRoutes();
+    } catch (StartException | IOException e) {
       announcer.say(Severity.ERROR, e.getMessage() + "; the running network is unchanged");
       return;
     }
@@ -233,7 +236,7 @@ final class Daemon implements AutoCloseable {
     preparation.stop();
     preparation = Preparation.of(honeynet);
     LaneClocks clocks = new LaneClocks(honeynet.topology(), clock.nanoTime());
-    workers.forEach(each -> each.worker.adopt(honeynet, clocks));
+    workers.forEach(each -> each.worker.adopt(honeynet, clocks, routes));
   }
 
   /// Closes and opens the log files.

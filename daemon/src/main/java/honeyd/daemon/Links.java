@@ -17,6 +17,7 @@ import honeyd.link.TunLink;
 import honeyd.model.Honeynet;
 import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
+import honeyd.stack.OutsideRoute;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -259,6 +260,21 @@ final class Links implements AutoCloseable {
 
   List<IpRange> claimed() {
     return claimed;
+  }
+
+  /// How this machine reaches others now: as its kernel does, and itself through its TUN device,
+  /// where there is one.
+  List<OutsideRoute> outsideRoutes() throws IOException {
+    List<OutsideRoute> out = new ArrayList<>(KernelRoutes.now());
+    for (Link link : ofWorkers.getFirst()) {
+      if (link.framing() == Link.Framing.IP) {
+        for (IpAddress address : own) {
+          out.add(new OutsideRoute(link.name(), IpRange.of(address), null));
+        }
+        out.add(new OutsideRoute(link.name(), IpRange.of(TUN_ADDRESS), null));
+      }
+    }
+    return out;
   }
 
   /// Names of the links behind which is nobody but real machines.

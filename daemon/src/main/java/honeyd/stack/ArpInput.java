@@ -142,17 +142,21 @@ final class ArpInput {
 
   /// The MAC under which we answer for an address, or zero when we do not.
   private long macOf(long lo, Attachment attachment) {
-    return insideLinks.isInside(attachment)
-        ? macInside(lo, attachment)
-        : macOutside(lo, attachment);
+    long inside = insideLinks.leadsToMachines(attachment) ? macInside(lo, attachment) : 0;
+    return inside != 0 || attachment.isInside() ? inside : macOutside(lo, attachment);
   }
 
-  /// To a real machine we are the hosts of its link and the router there.
+  /// To a real machine we are the hosts of its link and the router there, and stand in for the real
+  /// ones that are on the same link behind other interfaces.
   private long macInside(long lo, Attachment attachment) {
     Topology topology = hosts.topology();
     Router site = topology.siteOf(0, lo);
-    if (site == null || !insideLinks.leadsTo(attachment, site) || topology.isFar(0, lo)) {
+    if (site == null || !insideLinks.leadsTo(attachment, site)) {
       return 0;
+    }
+    if (topology.isFar(0, lo)) {
+      Attachment place = insideLinks.placeOf(0, lo);
+      return place == null || place == attachment ? 0 : attachment.macBits();
     }
     if (site.address().lo() == lo) {
       return hosts.macOf(site, attachment, time.nowNs);

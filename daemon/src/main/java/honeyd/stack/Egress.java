@@ -399,7 +399,7 @@ public final class Egress {
   /// Sends the packet in the buffer, cutting it when it is too long.
   private void sendBuffer(int length) {
     if (length <= path.attachment().mtu()) {
-      sendPiece(0, length - Ipv4View.HEADER_BYTES, ipv4.flagsAndOffset());
+      sendWhole(length);
       return;
     }
     // A segment with DF is TCP's to size. Whatever else is too long is cut where it is made, and a
@@ -417,6 +417,27 @@ public final class Egress {
         return;
       }
     }
+  }
+
+  /// A packet that was forwarded may have options, so it goes as it is.
+  private void sendWhole(int length) {
+    Link link = path.attachment().link();
+    int headerBytes = linkHeaderBytes();
+    long at = link.reserve(headerBytes + length);
+    if (at < 0) {
+      counters.drop(DropReason.LINK_FULL);
+      return;
+    }
+    MemorySegment target = link.transmitBytes();
+    long to = at + headerBytes;
+    MemorySegment.copy(buffer, BUFFER_IP_AT, target, to, length);
+    DropReason reason = fragment.wrap(target, to, to + length);
+    if (reason != DropReason.NONE) {
+      throw new IllegalStateException("a packet of ours is broken: " + reason);
+    }
+    fragment.updateChecksum();
+    writeEthernet(target, at, EtherType.IPV4);
+    commitFrame(headerBytes + length);
   }
 
   private boolean sendPiece(int offset, int payloadBytes, int flagsAndOffset) {

@@ -4,6 +4,8 @@ import honeyd.model.Extras;
 import honeyd.model.Honeynet;
 import honeyd.model.topology.Router;
 import honeyd.model.topology.Topology;
+import honeyd.net.IpRange;
+import honeyd.net.RangeMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ public final class InsideLinks {
   private final List<Attachment> attachments;
   private final Map<Extras.RealHost, Attachment> machines = new HashMap<>();
   private final List<List<Router>> sites = new ArrayList<>();
+  private RangeMap<Attachment> places = RangeMap.empty();
   private Topology topology;
 
   InsideLinks(List<Attachment> attachments, Honeynet honeynet) {
@@ -31,23 +34,37 @@ public final class InsideLinks {
     for (int i = 0; i < attachments.size(); i++) {
       sites.add(new ArrayList<>());
     }
+    RangeMap.Builder<Attachment> found = new RangeMap.Builder<>();
     for (Extras.RealHost machine : honeynet.extras().realHosts()) {
       Router site = topology.siteOf(machine.address().hi(), machine.address().lo());
       for (int i = 0; i < attachments.size(); i++) {
         Attachment attachment = attachments.get(i);
         if (site != null && attachment.name().equals(machine.interfaceName())) {
           machines.put(machine, attachment);
+          found.put(IpRange.of(machine.address()), attachment);
           if (!sites.get(i).contains(site)) {
             sites.get(i).add(site);
           }
         }
       }
     }
+    places = found.build();
   }
 
-  /// Whether a link leads to machines inside.
-  public boolean isInside(Attachment attachment) {
+  /// Whether a link leads to machines inside; others may be there as well, unless
+  /// [Attachment#isInside].
+  public boolean leadsToMachines(Attachment attachment) {
     return !sites.get(attachment.index()).isEmpty();
+  }
+
+  /// Whether what comes over a link from this address comes from a machine inside.
+  public boolean isFromMachine(Attachment attachment, long hi, long lo) {
+    return leadsToMachines(attachment) && (attachment.isInside() || placeOf(hi, lo) == attachment);
+  }
+
+  /// The link over which the real machine of an address is reached, or null where there is none.
+  public @Nullable Attachment placeOf(long hi, long lo) {
+    return places.find(hi, lo);
   }
 
   /// Whether a link's machines are on links of this router.

@@ -25,7 +25,7 @@ public final class StackContext {
   private final Neighbours neighbours;
   private final Transit transit;
   private final InsideLinks insideLinks;
-  private final OutsideRoutes outsideRoutes;
+  private OutsideRoutes outsideRoutes;
 
   StackContext(
       Rng rng,
@@ -135,5 +135,9 @@ public final class StackContext {
   /// How addresses outside are reached that nobody was heard from.
   public OutsideRoutes outsideRoutes() {
     return outsideRoutes;
+  }
+
+  void outsideRoutes(OutsideRoutes routes) {
+    outsideRoutes = routes;
   }
 }

@@ -30,8 +30,8 @@ public final class Worker implements Agent {
   private static final int TIMER_LIMIT = 1024;
   private static final int FRAME_LIMIT = 256;
 
-  /// Another network, and the queues of its lanes, which all workers share.
-  private record Adoption(Honeynet honeynet, LaneClocks clocks) {}
+  /// Another network, the queues of its lanes, which all workers share, and the routes now.
+  private record Adoption(Honeynet honeynet, LaneClocks clocks, List<OutsideRoute> outsideRoutes) {}
 
   /// What a worker is made from.
   ///
@@ -40,7 +40,7 @@ public final class Worker implements Agent {
   /// @param honeynet who lives there, until the first [Worker#adopt]
   /// @param clocks queues of the network's lanes, shared with the other workers
   /// @param claims networks that are answered for
-  /// @param outsideRoutes how real addresses outside are reached
+  /// @param surroundings what lies behind the links, until the first [Worker#adopt]
   /// @param settings limits
   /// @param clock read once per duty cycle
   /// @param idle how the worker's thread rests, to wake it
@@ -56,7 +56,7 @@ public final class Worker implements Agent {
       Honeynet honeynet,
       LaneClocks clocks,
       Claims claims,
-      List<OutsideRoute> outsideRoutes,
+      Surroundings surroundings,
       StackSettings settings,
       Clock clock,
       Idle idle,
@@ -71,10 +71,9 @@ public final class Worker implements Agent {
       if (links.isEmpty()) {
         throw new IllegalArgumentException("a worker needs a link");
       }
-      outsideRoutes = List.copyOf(outsideRoutes);
     }
 
-    /// A worker that shares its network with no other and knows no routes outside.
+    /// A worker that shares its network with no other, among plain surroundings.
     public Parts(
         String name,
         List<? extends Link> links,
@@ -95,7 +94,7 @@ public final class Worker implements Agent {
           honeynet,
           new LaneClocks(honeynet.topology(), clock.nanoTime()),
           claims,
-          List.of(),
+          Surroundings.PLAIN,
           settings,
           clock,
           idle,
@@ -121,6 +120,7 @@ public final class Worker implements Agent {
   private final Neighbours neighbours;
   private final Transit transit;
   private final InsideLinks insideLinks;
+  private final StackContext context;
   private final Ipv4Input ipv4;
 
   public Worker(Parts parts) {
@@ -131,21 +131,17 @@ public final class Worker implements Agent {
     this.ingresses = new Ingress[links.length];
     time.nowNs = clock.nanoTime();
     time.epochMicros = clock.epochMicros();
-    Attachment[] attachments = new Attachment[links.length];
-    for (int i = 0; i < links.length; i++) {
-      attachments[i] = new Attachment(links[i], i);
-    }
+    List<Attachment> attachments = parts.surroundings.attach(parts.links);
+    Attachment any = attachments.getFirst();
     timers = new TimerWheel(time.nowNs);
     wakes = new WakeQueue(idle);
     hosts = new HostTable(parts.honeynet, parts.hash, parts.settings);
     neighbours = new Neighbours(parts.settings, time, timers, parts.counters, parts.events);
     Rng rng = new Rng(parts.seed);
-    transit =
-        new Transit(
-            parts.settings.maxTransitBytes(), attachments[0], rng, parts.counters, parts.clocks);
-    insideLinks = new InsideLinks(List.of(attachments), parts.honeynet);
-    Egress egress = new Egress(attachments[0], time, parts.counters, neighbours, hosts, transit);
-    StackContext context =
+    transit = new Transit(parts.settings.maxTransitBytes(), any, rng, parts.counters, parts.clocks);
+    insideLinks = new InsideLinks(attachments, parts.honeynet);
+    Egress egress = new Egress(any, time, parts.counters, neighbours, hosts, transit);
+    context =
         new StackContext(
             rng,
             parts.hash,
@@ -162,17 +158,12 @@ public final class Worker implements Agent {
             neighbours,
             transit,
             insideLinks,
-            OutsideRoutes.of(parts.outsideRoutes, List.of(attachments)));
+            OutsideRoutes.of(parts.surroundings.routes(), attachments));
     IcmpErrors errors = new IcmpErrors(context);
     UdpInput udp = new UdpInput(context, errors);
     ipv4 =
         new Ipv4Input(
-            context,
-            attachments[0],
-            errors,
-            new IcmpInput(context, udp),
-            udp,
-            parts.tcp.create(context));
+            context, any, errors, new IcmpInput(context, udp), udp, parts.tcp.create(context));
     ArpInput arp =
         new ArpInput(
             time,
@@ -184,15 +175,16 @@ public final class Worker implements Agent {
             insideLinks,
             egress);
     for (int i = 0; i < links.length; i++) {
-      ingresses[i] = new Ingress(attachments[i], time, parts.counters, arp, ipv4);
+      ingresses[i] = new Ingress(attachments.get(i), time, parts.counters, arp, ipv4);
     }
   }
 
   /// Has the worker take another network in its next turn. Any thread.
   ///
   /// @param clocks queues of its lanes, the same for all workers
-  public void adopt(Honeynet honeynet, LaneClocks clocks) {
-    adoptions.put(new Adoption(honeynet, clocks));
+  /// @param outsideRoutes how addresses outside are reached from now on
+  public void adopt(Honeynet honeynet, LaneClocks clocks, List<OutsideRoute> outsideRoutes) {
+    adoptions.put(new Adoption(honeynet, clocks, List.copyOf(outsideRoutes)));
     idle.wakeup();
   }
 
@@ -229,6 +221,7 @@ public final class Worker implements Agent {
       hosts.adopt(next.honeynet);
       insideLinks.adopt(next.honeynet);
       transit.adopt(next.clocks);
+      context.outsideRoutes(OutsideRoutes.of(next.outsideRoutes, insideLinks.attachments()));
       work++;
     }
     return work;

@@ -69,7 +69,7 @@ class WorkerTest {
               new RangeMap.Builder<Template>().put(IpRange.parse("10.0.0.8"), template).build(),
               null,
               List.of());
-      bench.worker().adopt(other, new LaneClocks(other.topology(), 0));
+      bench.worker().adopt(other, new LaneClocks(other.topology(), 0), List.of());
       bench.send(echo("").from("10.0.0.1").to("10.0.0.9"));
       bench.expectSilence();
       bench.send(echo("").from("10.0.0.1").to("10.0.0.8"));

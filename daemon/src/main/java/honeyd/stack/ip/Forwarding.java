@@ -45,7 +45,24 @@ final class Forwarding {
       return;
     }
     path.set(attachment, Link.NO_VLAN, 0);
-    send(parcel, machine.address().lo(), nowNs);
+    long lo = machine.address().lo();
+    boolean known = !attachment.hasMacs() || context.neighbours().knows(path, 0, lo);
+    send(parcel, lo, nowNs);
+    if (!known) {
+      // The packet itself waits with the neighbour; this one is for the error, should it be due.
+      transit.awaitArp(parcel, nowNs);
+    }
+  }
+
+  /// Whether the machine at the end of a packet's way has not answered ARP.
+  boolean isMachineSilent(Parcel parcel) {
+    Extras.RealHost machine = parcel.way().machine();
+    Attachment attachment = machine == null ? null : context.insideLinks().attachmentOf(machine);
+    if (machine == null || attachment == null) {
+      return true;
+    }
+    path.set(attachment, Link.NO_VLAN, 0);
+    return !context.neighbours().knows(path, 0, machine.address().lo());
   }
 
   /// Sends a packet out of the entry router: an answer the way its question came, anything else as
@@ -65,8 +82,7 @@ final class Forwarding {
     }
     for (Attachment attachment : context.insideLinks().attachments()) {
       path.set(attachment, Link.NO_VLAN, 0);
-      if (!context.insideLinks().isInside(attachment)
-          && context.neighbours().knows(path, 0, dstLo)) {
+      if (!attachment.isInside() && context.neighbours().knows(path, 0, dstLo)) {
         send(parcel, dstLo, nowNs);
         return;
       }

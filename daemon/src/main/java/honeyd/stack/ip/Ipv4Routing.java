@@ -45,6 +45,7 @@ final class Ipv4Routing implements Terminus {
   private final InsideLinks insideLinks;
   private final Ipv4Input input;
   private final RouterErrors errors;
+  private final Departure departure;
   private final Forwarding forwarding;
   private final Tunnels tunnels;
 
@@ -55,8 +56,9 @@ final class Ipv4Routing implements Terminus {
     this.insideLinks = context.insideLinks();
     this.input = input;
     this.errors = new RouterErrors(context, any, errors);
+    this.departure = new Departure(context);
     this.forwarding = new Forwarding(context, any, this.errors);
-    this.tunnels = new Tunnels(context, forwarding);
+    this.tunnels = new Tunnels(context, departure, forwarding);
     transit.terminus(this);
   }
 
@@ -66,8 +68,11 @@ final class Ipv4Routing implements Terminus {
   /// @param path how the sender of the frame is reached
   /// @param dstMac the frame's destination
   void onPacket(Ipv4View packet, ReturnPath path, long dstMac, ChecksumState checksum, long nowNs) {
-    if (insideLinks.isInside(path.attachment())) {
+    Attachment attachment = path.attachment();
+    if (insideLinks.isFromMachine(attachment, 0, packet.srcLo())) {
       fromInside(packet, path, dstMac, checksum, nowNs);
+    } else if (attachment.isInside()) {
+      counters.drop(DropReason.IPV4_NOT_OURS);
     } else {
       fromOutside(packet, path, dstMac, checksum, nowNs);
     }
@@ -76,7 +81,8 @@ final class Ipv4Routing implements Terminus {
   private void fromOutside(
       Ipv4View packet, ReturnPath path, long dstMac, ChecksumState checksum, long nowNs) {
     Topology topology = context.hosts().topology();
-    if (packet.protocol() == IpProtocol.GRE && tunnels.onPacket(packet, topology, path, nowNs)) {
+    if (packet.protocol() == IpProtocol.GRE
+        && tunnels.onPacket(packet, topology, path, checksum, nowNs)) {
       return;
     }
     long dstLo = packet.dstLo();
@@ -130,7 +136,7 @@ final class Ipv4Routing implements Terminus {
     return host != null && host.macBits() == mac ? host : null;
   }
 
-  /// A real machine's packet: for a virtual host of its own link it goes there, for all else to the
+  /// A real machine's packet: for whoever is on its own link it goes there, for all else to the
   /// router of that link.
   private void fromInside(
       Ipv4View packet, ReturnPath path, long dstMac, ChecksumState checksum, long nowNs) {
@@ -147,7 +153,14 @@ final class Ipv4Routing implements Terminus {
       }
       context.neighbours().learn(path, 0, packet.srcLo());
     }
-    if (topology.siteOf(0, dstLo) == gateway && !topology.isFar(0, dstLo)) {
+    boolean sameLink = topology.siteOf(0, dstLo) == gateway;
+    if (sameLink && topology.isFar(0, dstLo)) {
+      path.reach(Reach.FAR);
+      Way way = topology.way(gateway, 0, dstLo);
+      departure.handOver(packet, path, checksum, attachment.mtu(), way, nowNs);
+      return;
+    }
+    if (sameLink) {
       Host host =
           context.claims().contains(0, dstLo) ? context.hosts().find(0, dstLo, nowNs) : null;
       if (host == null) {
@@ -161,19 +174,9 @@ final class Ipv4Routing implements Terminus {
     depart(packet, path, checksum, topology.way(gateway, 0, dstLo), nowNs);
   }
 
-  /// Sends a copy of a received packet on its way.
   private void depart(
       Ipv4View packet, ReturnPath path, ChecksumState checksum, Way way, long nowNs) {
-    int length = packet.totalLength();
-    Parcel parcel = transit.begin(length);
-    if (parcel == null) {
-      return;
-    }
-    MemorySegment.copy(packet.bytes(), packet.at(), parcel.bytes(), parcel.at(), length);
-    parcel.lengthBytes(length);
-    parcel.checksum(checksum);
-    parcel.path().set(path);
-    transit.depart(parcel, way, nowNs);
+    departure.depart(packet, path, checksum, path.attachment().mtu(), way, nowNs);
   }
 
   @Override
@@ -216,9 +219,18 @@ final class Ipv4Routing implements Terminus {
 
   @Override
   public void unreachable(Parcel parcel, Router at, int code, long nowNs) {
-    if (parcel.way().end() != Way.End.HOST) {
-      note(parcel);
-      counters.drop(DropReason.TRANSIT_NO_ROUTE);
+    switch (parcel.way().end()) {
+      case HOST -> {}
+      case REAL_HOST -> {
+        if (!forwarding.isMachineSilent(parcel)) {
+          return;
+        }
+        note(parcel);
+      }
+      case ROUTER, UNREACHABLE, NO_ROUTE, TUNNEL, OUTSIDE -> {
+        note(parcel);
+        counters.drop(DropReason.TRANSIT_NO_ROUTE);
+      }
     }
     errors.unreachable(parcel, at, code, nowNs);
   }

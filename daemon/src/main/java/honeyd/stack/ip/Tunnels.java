@@ -6,6 +6,7 @@ import honeyd.link.Link.ChecksumState;
 import honeyd.model.Route;
 import honeyd.model.topology.Router;
 import honeyd.model.topology.Topology;
+import honeyd.model.topology.Way;
 import honeyd.stack.Reach;
 import honeyd.stack.ReturnPath;
 import honeyd.stack.StackContext;
@@ -30,23 +31,26 @@ final class Tunnels {
   private final StackContext context;
   private final Counters counters;
   private final Transit transit;
+  private final Departure departure;
   private final Forwarding forwarding;
 
-  Tunnels(StackContext context, Forwarding forwarding) {
+  Tunnels(StackContext context, Departure departure, Forwarding forwarding) {
     this.context = context;
+    this.departure = departure;
     this.counters = context.counters();
     this.transit = context.transit();
     this.forwarding = forwarding;
   }
 
   /// Takes a packet of protocol GRE if it is for one of our ends; false if it is none of ours.
-  boolean onPacket(Ipv4View packet, Topology topology, ReturnPath path, long nowNs) {
+  boolean onPacket(
+      Ipv4View packet, Topology topology, ReturnPath path, ChecksumState checksum, long nowNs) {
     Route.Tunnel tunnel = topology.tunnel(packet.dstBits(), packet.srcBits());
     Router router = tunnel == null ? null : topology.router(tunnel.router());
     if (tunnel == null || router == null) {
       return false;
     }
-    DropReason reason = unwrap(packet);
+    DropReason reason = unwrap(packet, checksum);
     if (reason != DropReason.NONE) {
       counters.drop(reason);
       return true;
@@ -54,21 +58,15 @@ final class Tunnels {
     if (path.attachment().hasMacs()) {
       context.neighbours().learn(path, 0, packet.srcLo());
     }
-    int length = inner.totalLength();
-    Parcel parcel = transit.begin(length);
-    if (parcel == null) {
-      return true;
-    }
-    MemorySegment.copy(inner.bytes(), inner.at(), parcel.bytes(), parcel.at(), length);
-    parcel.lengthBytes(length);
-    parcel.checksum(ChecksumState.UNVERIFIED);
     path.reach(Reach.FAR);
-    parcel.path().set(path);
-    transit.depart(parcel, topology.way(router, 0, inner.dstLo()), nowNs);
+    // The other end sends what fits its tunnel, or left the cutting to its card with GRE around it.
+    int room = path.attachment().mtu() - (packet.totalLength() - inner.totalLength());
+    Way way = topology.way(router, 0, inner.dstLo());
+    departure.depart(inner, path, checksum, room, way, nowNs);
     return true;
   }
 
-  private DropReason unwrap(Ipv4View packet) {
+  private DropReason unwrap(Ipv4View packet, ChecksumState checksum) {
     if (packet.isFragment()) {
       return DropReason.GRE_FRAGMENT;
     }
@@ -76,7 +74,7 @@ final class Tunnels {
     if (reason != DropReason.NONE) {
       return reason;
     }
-    if (gre.hasChecksum() && !gre.isChecksumValid()) {
+    if (checksum == ChecksumState.UNVERIFIED && !gre.isChecksumValid()) {
       return DropReason.GRE_BAD_CHECKSUM;
     }
     if (gre.protocolType() != EtherType.IPV4) {

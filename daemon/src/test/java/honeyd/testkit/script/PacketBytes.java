@@ -42,9 +42,14 @@ final class PacketBytes {
         .dstMac(dst)
         .srcMac(src)
         .vlanTci((int) spec.number(Field.VLAN, -1))
-        .etherType((int) spec.number(Field.ETHER_TYPE, isArp ? EtherType.ARP : EtherType.IPV4));
+        .etherType(etherType(spec, isArp ? EtherType.ARP : EtherType.IPV4));
     System.arraycopy(payload, 0, frame, headerBytes, payload.length);
     return frame;
+  }
+
+  /// In GRE the field is about what is in there.
+  private static int etherType(PacketSpec spec, int usual) {
+    return spec.kind() == PacketSpec.Kind.RAW ? (int) spec.number(Field.ETHER_TYPE, usual) : usual;
   }
 
   private static String reason(PacketSpec spec) {
