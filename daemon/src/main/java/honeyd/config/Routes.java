@@ -25,6 +25,7 @@ final class Routes {
   private final List<Sourced> routePlaces = new ArrayList<>();
   private final List<Extras.RealHost> realHosts = new ArrayList<>();
   private final List<Sourced> realHostPlaces = new ArrayList<>();
+  private final Map<IpAddress, String> interfaces = new HashMap<>();
 
   Routes(Addresses addresses, Notices notices) {
     this.addresses = addresses;
@@ -100,12 +101,10 @@ final class Routes {
 
   void realHost(Sourced at, Statement.BindInterface s) {
     IpAddress address = addresses.one(s.hosts());
-    for (Extras.RealHost earlier : realHosts) {
-      if (earlier.address().equals(address)) {
-        throw new BadValue(
-            address + " is bound to interface " + earlier.interfaceName() + " already",
-            address.toString());
-      }
+    String earlier = interfaces.putIfAbsent(address, s.interfaceName());
+    if (earlier != null) {
+      throw new BadValue(
+          address + " is bound to interface " + earlier + " already", address.toString());
     }
     realHosts.add(new Extras.RealHost(address, s.interfaceName()));
     realHostPlaces.add(at);

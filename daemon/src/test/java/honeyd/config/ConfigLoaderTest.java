@@ -315,6 +315,36 @@ class ConfigLoaderTest {
     assertThat(at(catalogued, "10.0.0.1").personality().name()).isEqualTo("cpe:/o:cisco:ios");
   }
 
+  /// What was usual in Honeyd: routers on none of their links, gateways inside the net behind them,
+  /// default routes back, hosts cut out of a range for a real machine.
+  @Test
+  void usualTopology_warnsOfNothing() {
+    assertThat(
+            Configs.complaints(
+                """
+                create host
+                route entry 10.0.0.1
+                route entry 10.128.0.1 network 10.128.0.0/9
+                route 10.0.0.1 link 10.2.0.0/24
+                route 10.0.0.1 add net 10.3.0.0/16 10.3.0.1 latency 8ms bandwidth 10Mbps
+                route 10.3.0.1 link 10.3.0.0/24
+                route 10.3.0.1 add net 10.3.1.0/24 10.3.1.1 latency 7ms loss 0.5
+                route 10.3.1.1 link 10.3.1.0/24
+                route 10.3.1.1 add net 0.0.0.0/0 10.3.0.1
+                route 10.0.0.1 unreach 10.9.0.0/16
+                route 10.128.0.1 link 10.128.0.0/24
+                route 10.128.0.1 add net 10.129.0.0/16 tunnel 198.51.100.1 198.51.100.2
+                route 10.128.0.1 add net 10.130.0.0/16 tunnel 198.51.100.1 198.51.100.2
+                bind 10.2.0.0/24 host
+                bind 10.3.0.1 host
+                bind 10.3.1.1 host
+                bind 10.3.1.4-10.3.1.200 host
+                bind 10.3.1.150 to eth1
+                bind 10.128.0.7 host
+                """))
+        .isEmpty();
+  }
+
   @Test
   void manyUnreachableHosts_areOneWarning() {
     StringBuilder text = new StringBuilder("create a\nroute entry 10.0.0.1\n");
