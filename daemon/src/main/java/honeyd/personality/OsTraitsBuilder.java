@@ -39,6 +39,7 @@ public final class OsTraitsBuilder {
   private int errorsPerSecond;
   private int errorBurst;
   private boolean perDestination;
+  private boolean limitsTimeExceeded = true;
   private int allErrorsPerSecond;
   private int allErrorsBurst;
   private int echoesPerSecond;
@@ -89,6 +90,7 @@ public final class OsTraitsBuilder {
     errorsPerSecond = i.errorsPerSecond();
     errorBurst = i.errorBurst();
     perDestination = i.perDestination();
+    limitsTimeExceeded = i.limitsTimeExceeded();
     allErrorsPerSecond = i.allErrorsPerSecond();
     allErrorsBurst = i.allErrorsBurst();
     echoesPerSecond = i.echoesPerSecond();
@@ -198,6 +200,12 @@ public final class OsTraitsBuilder {
     return this;
   }
 
+  /// The limit of ICMP errors is one of unreachables: every TTL that ends is reported.
+  public OsTraitsBuilder timeExceededUnlimited() {
+    limitsTimeExceeded = false;
+    return this;
+  }
+
   /// A limit of ICMP errors to all receivers, above that for each.
   public OsTraitsBuilder errorsToAll(int perSecond, int burst) {
     allErrorsPerSecond = perSecond;
@@ -248,6 +256,7 @@ public final class OsTraitsBuilder {
             errorsPerSecond,
             errorBurst,
             perDestination,
+            limitsTimeExceeded,
             allErrorsPerSecond,
             allErrorsBurst,
             echoesPerSecond,

@@ -205,6 +205,8 @@ enum OsTraitsTable {
           .strays(IGNORED, BELIEVED)
           // ip_icmp.c icmplim 200: BANDLIM_RST_CLOSEDPORT, BANDLIM_ICMP_ECHO, unreachables.
           .errors(200, 200)
+          // ip_input.c, ip_forward: icmp_error without badport_bandlim.
+          .timeExceededUnlimited()
           .replyLimit(200, 200)
           // arp-fingerprint: FreeBSD 5.3 to 10.3, DragonFly BSD.
           .arp("11110100000", 5, 1_000)),
@@ -351,6 +353,8 @@ enum OsTraitsTable {
           // often
           // than once every half second.
           .errors(2, 1)
+          // The same: "ip icmp rate-limit unreachable" is about unreachables only.
+          .timeExceededUnlimited()
           // X-Force 322; "no ip mask-reply" is the default, information requests assumed.
           .requests(NETWORK_ORDER, false, true)
           // arp-fingerprint: IOS 11.2 to 15.0.

@@ -129,7 +129,8 @@ class PersonalitiesPageTest {
             : t.errorsPerSecond()
                 + " per s (burst "
                 + t.errorBurst()
-                + (t.perDestination() ? ") to each" : ")");
+                + (t.perDestination() ? ") to each" : ")")
+                + (t.limitsTimeExceeded() ? "" : ", not time exceeded");
     return t.allErrorsPerSecond() == 0
         ? each
         : each + ", " + t.allErrorsPerSecond() + " (burst " + t.allErrorsBurst() + ") to all";

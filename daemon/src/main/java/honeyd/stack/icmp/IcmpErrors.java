@@ -42,7 +42,7 @@ public final class IcmpErrors {
   public void portUnreachable(IncomingPacket packet, long nowNs) {
     Host host = packet.host();
     // First the limit: asking the personality counts an identification as used.
-    if (!mayErrorTo(packet, host, nowNs)) {
+    if (!mayErrorTo(packet, host, true, nowNs)) {
       return;
     }
     host.personality().portUnreachable(host.state(), nowNs, answer);
@@ -70,23 +70,24 @@ public final class IcmpErrors {
   ///
   /// @param code one of [IcmpType]'s codes of unreachable
   public void unreachable(IncomingPacket packet, int code, long nowNs) {
-    Host host = packet.host();
-    if (mayErrorTo(packet, host, nowNs)) {
+    if (mayErrorTo(packet, packet.host(), true, nowNs)) {
       plain(packet, IcmpType.UNREACHABLE, code, 0, packet.totalLength, nowNs);
     }
   }
 
   /// Says that a packet's TTL ended at a router, which is the packet's host.
   public void timeExceeded(IncomingPacket packet, long nowNs) {
-    if (mayErrorTo(packet, packet.host(), nowNs)) {
+    Host host = packet.host();
+    if (mayErrorTo(packet, host, limitsTimeExceeded(host), nowNs)) {
       plain(packet, IcmpType.TIME_EXCEEDED, IcmpType.TTL_EXCEEDED, 0, packet.totalLength, nowNs);
     }
   }
 
   /// Says that a packet is longer than what comes after a router, which is the packet's host, and
-  /// may not be cut (RFC 1191 §4).
+  /// may not be cut (RFC 1191 §4). Never limited, as in Linux (net/ipv4/icmp.c, icmpv4_mask_allow):
+  /// a sender that does not hear of it stays mute.
   public void fragmentationNeeded(IncomingPacket packet, int mtuBytes, long nowNs) {
-    if (mayErrorTo(packet, packet.host(), nowNs)) {
+    if (mayErrorTo(packet, packet.host(), false, nowNs)) {
       plain(
           packet,
           IcmpType.UNREACHABLE,
@@ -102,7 +103,8 @@ public final class IcmpErrors {
   /// @param first the first fragment, still whole, and whom to tell
   /// @param fragmentBytes its length
   public void reassemblyExceeded(IncomingPacket first, int fragmentBytes, long nowNs) {
-    if (mayErrorTo(first, first.host(), nowNs)) {
+    Host host = first.host();
+    if (mayErrorTo(first, host, limitsTimeExceeded(host), nowNs)) {
       plain(first, IcmpType.TIME_EXCEEDED, IcmpType.REASSEMBLY_EXCEEDED, 0, fragmentBytes, nowNs);
     }
   }
@@ -146,7 +148,11 @@ public final class IcmpErrors {
     };
   }
 
-  private boolean mayErrorTo(IncomingPacket packet, Host host, long nowNs) {
+  private static boolean limitsTimeExceeded(Host host) {
+    return host.personality().traits().icmp().limitsTimeExceeded();
+  }
+
+  private boolean mayErrorTo(IncomingPacket packet, Host host, boolean limited, long nowNs) {
     // RFC 1122 §3.2.2: an error is never answered with an error.
     if (packet.protocol == IpProtocol.ICMP
         && packet.limit > packet.at
@@ -156,7 +162,7 @@ public final class IcmpErrors {
       return false;
     }
     IcmpTraits traits = host.personality().traits().icmp();
-    if (!mayError(host, packet, traits, nowNs)) {
+    if (limited && !mayError(host, packet, traits, nowNs)) {
       context.counters().drop(DropReason.ICMP_RATE_LIMITED);
       return false;
     }
