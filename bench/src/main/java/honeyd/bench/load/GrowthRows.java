@@ -42,9 +42,11 @@ final class GrowthRows {
           perSyn(ScaleRows.binds(FACTOR, 1 << 16), FEW * FACTOR));
     }
     if (options.wants("growth-routes", GROUP)) {
-      rows.accept(
-          Row.notAvailable(
-              "growth-routes", "CPU for each SYN, routes x 1,000", "routes are not in force yet"));
+      report(
+          "growth-routes",
+          "CPU for each SYN through three routers, 10 of them in all, then 10,000",
+          perSyn(Configuration.networkBehindManyRouters(1, 8, 10), FEW * FACTOR),
+          perSyn(Configuration.networkBehindManyRouters(256, 32, 10_000), FEW * FACTOR));
     }
     if (options.wants("growth-connections", GROUP)) {
       int many = (int) options.scaled(500_000, 50_000);

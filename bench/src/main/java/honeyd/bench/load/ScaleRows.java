@@ -14,7 +14,8 @@ final class ScaleRows {
   private static final int LINES = 65_536;
   private static final int TEMPLATES = 1_000;
   private static final int STARTS = 3;
-  private static final double START_GOAL_S = 2;
+  private static final int START_GOAL_S = 2;
+  private static final int ROUTES_START_GOAL_S = 3;
   private static final int WINDOW = 1_024;
 
   private final Options options;
@@ -28,12 +29,16 @@ final class ScaleRows {
   void run() {
     if (options.wants("hosts", GROUP)) {
       String text = Configuration.template() + "bind 10.0.0.0/8 host\n";
-      start("hosts", "one `bind 10.0.0.0/8`", text, 400);
+      start("hosts", "one `bind 10.0.0.0/8`", text, START_GOAL_S, 400);
       touch(text);
     }
     if (options.wants("binds", GROUP)) {
       String what = String.format(Locale.ROOT, "%,d `bind` lines, %,d templates", LINES, TEMPLATES);
-      start("binds", what, binds(TEMPLATES, LINES), 200);
+      start("binds", what, binds(TEMPLATES, LINES), START_GOAL_S, 200);
+    }
+    if (options.wants("routes", GROUP)) {
+      String text = Configuration.fiftyThousandLinks();
+      start("routes", "10,000 routers with 50,000 links", text, ROUTES_START_GOAL_S, 200);
     }
   }
 
@@ -55,7 +60,8 @@ final class ScaleRows {
     return out.toString();
   }
 
-  private void start(String name, String what, String configuration, long rssGoalMb) {
+  private void start(
+      String name, String what, String configuration, int startGoalS, long rssGoalMb) {
     List<Duration> times = new ArrayList<>();
     List<Duration> versions = new ArrayList<>();
     long rss = 0;
@@ -79,8 +85,8 @@ final class ScaleRows {
                 seconds,
                 millis(times),
                 versions.get(STARTS / 2).toMillis()),
-            "≤ 2 s",
-            seconds <= START_GOAL_S));
+            "≤ " + startGoalS + " s",
+            seconds <= startGoalS));
     rows.accept(
         Row.goal(
             name + "-rss",
