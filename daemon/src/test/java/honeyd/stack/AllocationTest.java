@@ -14,6 +14,8 @@ import honeyd.testkit.script.PacketSpec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,6 +54,36 @@ class AllocationTest {
       assertThat(answers).as("answers to %s", what).isPositive();
       // The measuring itself allocates a little; one byte for each frame would be 100,000.
       assertThat(allocated).as("bytes for %d frames", FRAMES).isLessThan(10_000);
+    }
+  }
+
+  @Test
+  void virtualRouters_allocateNothing() {
+    String config =
+        """
+        route entry 10.0.0.1
+        route 10.0.0.1 add net 10.1.0.0/16 10.1.0.1 latency 2ms bandwidth 1Gbps
+        route 10.1.0.1 add net 10.1.1.0/24 10.1.1.1 latency 1ms loss 1
+        route 10.1.1.1 link 10.1.1.0/24
+        create host
+        bind 10.1.1.9 host
+        """;
+    try (Arena arena = Arena.ofConfined();
+        Bench bench =
+            Bench.builder().config(config).sink(new EventRing(1024, false, () -> {})).build()) {
+      MemorySegment[] packets = {
+        packet(arena, "icmp 192.0.2.7 > 10.1.1.9 echo-request id 1 seq 2 (56) {ttl 64}"),
+        packet(arena, "udp 192.0.2.7:4000 > 10.1.1.9:33434 (32) {ttl 2}")
+      };
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      run(bench, packets, WARM_UP);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      int answers = run(bench, packets, FRAMES);
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      assertThat(answers).as("answers").isGreaterThan(FRAMES / 3);
+      assertThat(allocated).as("bytes for %d frames", FRAMES).isLessThan(10_000);
+      bench.advance(Duration.ofSeconds(1));
+      bench.takeAll();
     }
   }
 

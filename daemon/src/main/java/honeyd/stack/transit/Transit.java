@@ -224,10 +224,10 @@ public final class Transit {
 
   /// RFC 1141: the header's checksum follows without being computed anew.
   private void changeTtl(int less) {
-    if (less > 0) {
+    if (less != 0) {
       ip.ttl(ip.ttl() - less);
       int sum = ip.checksum() + (less << 8);
-      ip.checksum(sum >= 0xffff ? (sum + 1) & 0xffff : sum);
+      ip.checksum(sum >= 0xffff ? sum - 0xffff : sum < 0 ? sum + 0xffff : sum);
     }
   }
 
@@ -298,6 +298,8 @@ public final class Transit {
       if (parcel.ours || terminus == null) {
         counters.drop(DropReason.IPV4_NEEDS_FRAGMENTATION);
       } else {
+        // Looked at before the TTL is (Linux ip_forward): the quotation shows it as it came.
+        changeTtl(-1);
         terminus.tooLong(parcel, lane.from(), mtu, nowNs);
       }
     } else {
