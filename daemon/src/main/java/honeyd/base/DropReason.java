@@ -67,6 +67,8 @@ public enum DropReason {
   TRANSIT_EXPIRED("transit_expired", "TTL of a packet ended at a virtual router."),
   TRANSIT_NO_ROUTE("transit_no_route", "Packet for which a virtual router has no route."),
   TRANSIT_HOST_ABSENT("transit_host_absent", "Packet to an address on a link where nobody lives."),
+  TRANSIT_ERROR_UNTOLD(
+      "transit_error_untold", "ICMP error not sent: too many for the worker of the router."),
   TRANSIT_STOPPED("transit_stopped", "Packet that was under way when the daemon stopped."),
   LINK_FULL("link_full", "Frame not sent: the link's transmit queue was full."),
   LINK_TOO_LONG("link_too_long", "Frame not sent: longer than the link carries."),

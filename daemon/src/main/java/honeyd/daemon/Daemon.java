@@ -15,6 +15,7 @@ import honeyd.event.Event.Severity;
 import honeyd.event.EventRing;
 import honeyd.link.EpollIdle;
 import honeyd.link.Link;
+import honeyd.link.Shard;
 import honeyd.model.Honeynet;
 import honeyd.net.IpRange;
 import honeyd.report.EventQueue;
@@ -25,7 +26,9 @@ import honeyd.report.SyslogWriter;
 import honeyd.service.ServiceSettings;
 import honeyd.service.Services;
 import honeyd.stack.Claims;
+import honeyd.stack.Duties;
 import honeyd.stack.OutsideRoute;
+import honeyd.stack.RouterMailbox;
 import honeyd.stack.StackSettings;
 import honeyd.stack.Surroundings;
 import honeyd.stack.Worker;
@@ -145,6 +148,8 @@ final class Daemon implements AutoCloseable {
             .withMaxConnections(options.maxConnections)
             .shared(links.ofWorkers().size());
     LaneClocks clocks = new LaneClocks(honeynet.topology(), clock.nanoTime());
+    List<RouterMailbox> mailboxes =
+        idles.stream().map(idle -> new RouterMailbox(idle::wakeup)).toList();
     for (int i = 0; i < links.ofWorkers().size(); i++) {
       Worker worker =
           new Worker(
@@ -155,6 +160,7 @@ final class Daemon implements AutoCloseable {
                   clocks,
                   Claims.of(links.claimed()),
                   surroundings,
+                  new Duties(new Shard(i, mailboxes.size()), mailboxes),
                   settings,
                   clock,
                   idles.get(i),

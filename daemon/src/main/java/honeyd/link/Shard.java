@@ -24,7 +24,12 @@ public record Shard(int index, int count) {
 
   /// Whether the host at this address belongs to this share.
   public boolean owns(int v4Bits) {
-    return ((v4Bits * MULTIPLIER) >>> SHIFT) % count == index;
+    return ownerOf(v4Bits) == index;
+  }
+
+  /// The index of the share that the host at this address belongs to.
+  public int ownerOf(int v4Bits) {
+    return ((v4Bits * MULTIPLIER) >>> SHIFT) % count;
   }
 
   /// Whether there are no other shares.

@@ -25,6 +25,7 @@ public final class StackContext {
   private final Neighbours neighbours;
   private final Transit transit;
   private final InsideLinks insideLinks;
+  private final Duties duties;
   private OutsideRoutes outsideRoutes;
 
   StackContext(
@@ -43,7 +44,8 @@ public final class StackContext {
       Neighbours neighbours,
       Transit transit,
       InsideLinks insideLinks,
-      OutsideRoutes outsideRoutes) {
+      OutsideRoutes outsideRoutes,
+      Duties duties) {
     this.rng = rng;
     this.hash = hash;
     this.counters = counters;
@@ -60,6 +62,12 @@ public final class StackContext {
     this.transit = transit;
     this.insideLinks = insideLinks;
     this.outsideRoutes = outsideRoutes;
+    this.duties = duties;
+  }
+
+  /// This worker's share of hosts and routers.
+  public Duties duties() {
+    return duties;
   }
 
   /// Chance that is not secret.

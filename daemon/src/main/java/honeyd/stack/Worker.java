@@ -41,6 +41,7 @@ public final class Worker implements Agent {
   /// @param clocks queues of the network's lanes, shared with the other workers
   /// @param claims networks that are answered for
   /// @param surroundings what lies behind the links, until the first [Worker#adopt]
+  /// @param duties which hosts and routers are this worker's
   /// @param settings limits
   /// @param clock read once per duty cycle
   /// @param idle how the worker's thread rests, to wake it
@@ -57,6 +58,7 @@ public final class Worker implements Agent {
       LaneClocks clocks,
       Claims claims,
       Surroundings surroundings,
+      Duties duties,
       StackSettings settings,
       Clock clock,
       Idle idle,
@@ -95,6 +97,7 @@ public final class Worker implements Agent {
           new LaneClocks(honeynet.topology(), clock.nanoTime()),
           claims,
           Surroundings.PLAIN,
+          Duties.ALL,
           settings,
           clock,
           idle,
@@ -158,7 +161,8 @@ public final class Worker implements Agent {
             neighbours,
             transit,
             insideLinks,
-            OutsideRoutes.of(parts.surroundings.routes(), attachments));
+            OutsideRoutes.of(parts.surroundings.routes(), attachments),
+            parts.duties);
     IcmpErrors errors = new IcmpErrors(context);
     UdpInput udp = new UdpInput(context, errors);
     ipv4 =
@@ -196,6 +200,7 @@ public final class Worker implements Agent {
     work += wakes.drain(time.nowNs, WAKE_LIMIT);
     work += timers.poll(time.nowNs, TIMER_LIMIT);
     work += transit.poll(time.nowNs);
+    work += ipv4.takeMail(time.nowNs);
     for (int i = 0; i < links.length; i++) {
       work += links[i].receive(ingresses[i], FRAME_LIMIT);
     }

@@ -21,6 +21,7 @@ import honeyd.net.MacAddress;
 import honeyd.personality.MacPrefixes;
 import honeyd.personality.NmapOsDb;
 import honeyd.stack.Claims;
+import honeyd.stack.Duties;
 import honeyd.stack.OutsideRoute;
 import honeyd.stack.StackSettings;
 import honeyd.stack.Surroundings;
@@ -97,6 +98,7 @@ public final class Junction implements AutoCloseable {
                 new LaneClocks(honeynet.topology(), clock.nanoTime()),
                 Claims.of(honeynet.topology().networks()),
                 new Surroundings(known, inside),
+                Duties.ALL,
                 StackSettings.defaults(),
                 clock,
                 new NoRest(),

@@ -142,6 +142,11 @@ public final class Ipv4Input {
     };
   }
 
+  /// Does what other workers found that routers of this one owe; returns how much.
+  public int takeMail(long nowNs) {
+    return routing.takeMail(nowNs);
+  }
+
   /// Ends what the layers above hold.
   public void close(long nowNs) {
     tcp.close(nowNs);

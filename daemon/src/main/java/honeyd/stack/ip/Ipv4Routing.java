@@ -179,6 +179,10 @@ final class Ipv4Routing implements Terminus {
     departure.depart(packet, path, checksum, path.attachment().mtu(), way, nowNs);
   }
 
+  int takeMail(long nowNs) {
+    return errors.takeMail(nowNs);
+  }
+
   @Override
   public void deliver(Parcel parcel, long nowNs) {
     ip.wrap(parcel.bytes(), parcel.at(), parcel.at() + parcel.lengthBytes());

@@ -8,6 +8,7 @@ import honeyd.stack.Attachment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PacketStoreTest {
@@ -41,8 +42,7 @@ class PacketStoreTest {
   void pieces_doNotOverlap() {
     List<Parcel> taken = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      Parcel p = store.take(512);
-      assertThat(p).isNotNull();
+      Parcel p = Objects.requireNonNull(store.take(512));
       p.bytes().asSlice(p.at(), 512).fill((byte) i);
       taken.add(p);
     }
