@@ -19,16 +19,25 @@ import org.junit.jupiter.api.Test;
 /// name them are not drawn.
 class OsFidelityIT {
   private static final int HOSTS = 60;
+  private static final int FAR_HOSTS = 20;
 
   /// The goal for the whole database is 99 in 100.
   private static final int MISSES_ALLOWED = 1;
 
   private static final int BATCH = 30;
+  private static final int FAR_BATCH = 10;
   private static final int PARALLEL = 2;
 
   @Test
   void sixtyNames_areNamedExactly() throws IOException {
     scan(HOSTS, BATCH, Way.FLAT);
+  }
+
+  @Test
+  void namesBehindThreeSlowLines_areNamedExactlyAndTheirDistanceIsRight() throws IOException {
+    Way way = new Way(3);
+    assertThat(scan(FAR_HOSTS, FAR_BATCH, way))
+        .allSatisfy(v -> assertThat(v.distance()).as(v.toString()).isEqualTo(way.distance()));
   }
 
   private static List<Verdict> scan(int hosts, int batch, Way way) throws IOException {
