@@ -111,7 +111,7 @@ final class Daemon implements AutoCloseable {
     List<EventRing> rings = new ArrayList<>();
     Surroundings surroundings;
     try {
-      surroundings = new Surroundings(links.outsideRoutes(), links.inside());
+      surroundings = new Surroundings(links.outsideRoutes(), links.closed());
       for (List<Link> ofWorker : links.ofWorkers()) {
         idles.add(new EpollIdle(ofWorker));
         rings.add(new EventRing(RING_EVENTS, debug, reporterIdle::wakeup));
@@ -232,12 +232,12 @@ final class Daemon implements AutoCloseable {
     List<OutsideRoute> routes;
     try {
       tunnels.adopt(honeynet);
+      links.announceMissing(named, honeynet);
       routes = links.outsideRoutes();
     } catch (StartException | IOException e) {
       announcer.say(Severity.ERROR, e.getMessage() + "; the running network is unchanged");
       return;
     }
-    links.announceMissing(named, honeynet);
     current = honeynet;
     preparation.stop();
     preparation = Preparation.of(honeynet);

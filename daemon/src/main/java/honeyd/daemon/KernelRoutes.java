@@ -16,6 +16,9 @@ import java.util.List;
 ///
 /// Rules and other tables (`ip rule`) are not seen, and of several next hops only the first.
 final class KernelRoutes {
+  /// The interface's name of a route that refuses (`unreachable`, `blackhole`).
+  static final String REFUSES = "*";
+
   private static final Path PROC_NET_ROUTE = Path.of("/proc/thread-self/net/route");
 
   // Columns of the file.
@@ -40,8 +43,8 @@ final class KernelRoutes {
     return parse(Files.readAllLines(PROC_NET_ROUTE, StandardCharsets.UTF_8));
   }
 
-  /// Reads the file's lines, the first of which is its heading. A route that refuses
-  /// (`unreachable`, `blackhole`) stands on the interface `*`, which nobody has.
+  /// Reads the file's lines, the first of which is its heading. A route that refuses stands on the
+  /// interface [#REFUSES], which nobody has.
   static List<OutsideRoute> parse(List<String> lines) {
     List<Line> out = new ArrayList<>();
     for (String text : lines.subList(Math.min(1, lines.size()), lines.size())) {

@@ -21,8 +21,10 @@ import honeyd.stack.OutsideRoute;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The links of one daemon, opened from its options, and the networks it answers for.
@@ -39,19 +41,19 @@ final class Links implements AutoCloseable {
   private final List<List<Link>> ofWorkers;
   private final List<IpRange> claimed;
   private final List<IpAddress> own;
-  private final Set<String> inside;
+  private final Map<String, String> closed;
   private final Announcer announcer;
 
   private Links(
       List<List<Link>> ofWorkers,
       List<IpRange> claimed,
       List<IpAddress> own,
-      Set<String> inside,
+      Map<String, String> closed,
       Announcer announcer) {
     this.ofWorkers = ofWorkers;
     this.claimed = claimed;
     this.own = own;
-    this.inside = inside;
+    this.closed = closed;
     this.announcer = announcer;
   }
 
@@ -72,8 +74,12 @@ final class Links implements AutoCloseable {
       if (outside.isEmpty() && options.tun == null) {
         outside.add(defaultInterface(withMachines));
       }
-      Set<String> inside = new LinkedHashSet<>(withMachines);
-      inside.removeAll(outside);
+      Map<String, KernelFilter> closed = new LinkedHashMap<>();
+      withMachines.forEach(
+          name -> closed.put(name, KernelFilter.of(List.of(ClaimedNetworks.EVERYTHING))));
+      TunnelEnds.interfaces(honeynet, announcer)
+          .forEach(name -> closed.putIfAbsent(name, KernelFilter.of(List.of())));
+      closed.keySet().removeAll(outside);
       int workers = workers(options, honeynet, outside, counters.size(), announcer);
       for (int i = 0; i < workers; i++) {
         open.add(new ArrayList<>());
@@ -91,13 +97,18 @@ final class Links implements AutoCloseable {
           open.get(i).add(RingLink.open(name, filter, counters.get(i), events));
         }
       }
-      for (String name : inside) {
-        KernelFilter filter = KernelFilter.of(List.of(ClaimedNetworks.EVERYTHING));
+      for (Map.Entry<String, KernelFilter> each : closed.entrySet()) {
+        LinkEvents events = new Announced(announcer);
         open.getFirst()
-            .add(RingLink.open(name, filter, counters.getFirst(), new Announced(announcer)));
+            .add(RingLink.open(each.getKey(), each.getValue(), counters.getFirst(), events));
       }
       decorate(open, options);
-      return new Links(open.stream().map(List::copyOf).toList(), claimed, own, inside, announcer);
+      return new Links(
+          open.stream().map(List::copyOf).toList(),
+          claimed,
+          own,
+          closedFilters(closed.keySet(), withMachines),
+          announcer);
     } catch (IOException e) {
       close(open);
       throw new StartException(String.valueOf(e.getMessage()));
@@ -201,7 +212,7 @@ final class Links implements AutoCloseable {
   /// Logs what is listened on, in Honeyd's words.
   void announce() {
     for (Link link : ofWorkers.getFirst()) {
-      String filter = inside.contains(link.name()) ? "(arp or ip)" : filterText();
+      String filter = closed.getOrDefault(link.name(), filterText());
       announcer.say(
           Severity.INFO,
           link.framing() == Link.Framing.ETHERNET
@@ -211,7 +222,7 @@ final class Links implements AutoCloseable {
   }
 
   /// Says what of another honeynet the links opened at start cannot serve.
-  void announceMissing(List<IpRange> named, Honeynet honeynet) {
+  void announceMissing(List<IpRange> named, Honeynet honeynet) throws IOException {
     IpRange missing =
         ClaimedNetworks.firstOutside(
             OwnAddresses.without(ClaimedNetworks.of(named, honeynet), own), claimed);
@@ -226,11 +237,25 @@ final class Links implements AutoCloseable {
             restart("`" + statement + "`: " + name + " was not opened at the start");
           }
         });
+    for (String name : TunnelEnds.interfaces(honeynet, announcer)) {
+      if (!open.contains(name)) {
+        restart("a tunnel leads over " + name + ", which was not opened at the start");
+      }
+    }
     boolean together =
         !honeynet.extras().realHosts().isEmpty() || !TunnelEnds.tunnels(honeynet).isEmpty();
     if (together && ofWorkers.size() > 1) {
       restart("real machines and tunnels need all hosts with one worker");
     }
+  }
+
+  /// What is said of links without visitors.
+  private static Map<String, String> closedFilters(Set<String> names, Set<String> withMachines) {
+    Map<String, String> out = new LinkedHashMap<>();
+    for (String name : names) {
+      out.put(name, withMachines.contains(name) ? "(arp or ip)" : "(arp or ip proto 47)");
+    }
+    return out;
   }
 
   private void restart(String what) {
@@ -277,9 +302,9 @@ final class Links implements AutoCloseable {
     return out;
   }
 
-  /// Names of the links behind which is nobody but real machines.
-  Set<String> inside() {
-    return inside;
+  /// Names of the links on which there are no visitors.
+  Set<String> closed() {
+    return closed.keySet();
   }
 
   /// Closes all links; only for a start that failed, as a worker closes its own.

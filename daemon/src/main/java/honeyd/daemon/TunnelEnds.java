@@ -1,10 +1,12 @@
 package honeyd.daemon;
 
 import honeyd.event.Event.Severity;
+import honeyd.link.Interfaces;
 import honeyd.link.TunnelGuard;
 import honeyd.model.Honeynet;
 import honeyd.model.Route;
 import honeyd.net.IpAddress;
+import honeyd.stack.OutsideRoute;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,6 +18,8 @@ import java.util.Set;
 ///
 /// Control thread.
 final class TunnelEnds implements AutoCloseable {
+  private static final String LOOPBACK = "lo";
+
   private final Announcer announcer;
   private TunnelGuard guard;
   private boolean saidKernelGre;
@@ -52,6 +56,39 @@ final class TunnelEnds implements AutoCloseable {
         out.add(tunnel);
       }
     }
+    return out;
+  }
+
+  /// The interfaces over which the other ends come: those that have the tunnels' sources, and those
+  /// that the routes to their destinations leave over. Says so where there is no such route.
+  static Set<String> interfaces(Honeynet honeynet, Announcer announcer) throws IOException {
+    Set<String> out = new LinkedHashSet<>();
+    List<OutsideRoute> routes = KernelRoutes.now();
+    for (Route.Tunnel tunnel : tunnels(honeynet)) {
+      for (String name : Interfaces.names()) {
+        if (Interfaces.find(name).addresses().stream()
+            .anyMatch(a -> a.address().equals(tunnel.source()))) {
+          out.add(name);
+        }
+      }
+      OutsideRoute best = null;
+      for (OutsideRoute route : routes) {
+        if (route.network().contains(tunnel.destination())
+            && (best == null || route.network().size() < best.network().size())) {
+          best = route;
+        }
+      }
+      if (best == null || best.interfaceName().equals(KernelRoutes.REFUSES)) {
+        announcer.say(
+            Severity.WARNING,
+            "this machine has no route to "
+                + tunnel.destination()
+                + ", the other end of a tunnel: what enters the tunnel is dropped");
+      } else {
+        out.add(best.interfaceName());
+      }
+    }
+    out.remove(LOOPBACK);
     return out;
   }
 

@@ -143,7 +143,7 @@ final class ArpInput {
   /// The MAC under which we answer for an address, or zero when we do not.
   private long macOf(long lo, Attachment attachment) {
     long inside = insideLinks.leadsToMachines(attachment) ? macInside(lo, attachment) : 0;
-    return inside != 0 || attachment.isInside() ? inside : macOutside(lo, attachment);
+    return inside != 0 || attachment.isClosed() ? inside : macOutside(lo, attachment);
   }
 
   /// To a real machine we are the hosts of its link and the router there, and stand in for the real

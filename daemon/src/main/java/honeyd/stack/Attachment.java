@@ -7,7 +7,7 @@ import honeyd.link.Link;
 public final class Attachment {
   private final Link link;
   private final int index;
-  private final boolean inside;
+  private final boolean closed;
   private final boolean ethernet;
   private final long macBits;
 
@@ -16,16 +16,16 @@ public final class Attachment {
     this(link, index, false);
   }
 
-  private Attachment(Link link, int index, boolean inside) {
+  private Attachment(Link link, int index, boolean closed) {
     this.link = link;
     this.index = index;
-    this.inside = inside;
+    this.closed = closed;
     this.ethernet = link.framing() == Link.Framing.ETHERNET;
     this.macBits = link.macBits();
   }
 
-  /// A link behind which is nobody but real machines of the virtual network.
-  static Attachment inside(Link link, int index) {
+  /// A link on which there are no visitors.
+  static Attachment closed(Link link, int index) {
     return new Attachment(link, index, true);
   }
 
@@ -38,11 +38,10 @@ public final class Attachment {
     return index;
   }
 
-  /// Whether nobody is behind the link but real machines of the virtual network (`bind IP to
-  /// IFACE`): what comes from there has its routers before it, whatever it is for. Where the
-  /// interface is listened on as well, real machines and visitors are behind it, and this is false.
-  public boolean isInside() {
-    return inside;
+  /// Whether there are no visitors on the link: only real machines of the virtual network (`bind IP
+  /// to IFACE`) and the other ends of tunnels are listened to, and nobody else is answered.
+  public boolean isClosed() {
+    return closed;
   }
 
   /// Whether frames have an Ethernet header.

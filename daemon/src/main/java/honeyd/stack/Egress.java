@@ -115,7 +115,8 @@ public final class Egress {
     int routersPassed = 0;
     if (toGo != null) {
       boolean router = from.isRouter();
-      if (toGo.length() > 1 || toGo.end() != Way.End.OUTSIDE) {
+      // What came from far has come over a link that need not lead to its sender.
+      if (toGo.length() > 1 || toGo.end() != Way.End.OUTSIDE || path.reach() == Reach.FAR) {
         return beginParcel(toGo, router, from, remoteLo, protocol, shape, length);
       }
       // Only an entry router is before it: no time passes there.

@@ -51,15 +51,14 @@ public final class InsideLinks {
     places = found.build();
   }
 
-  /// Whether a link leads to machines inside; others may be there as well, unless
-  /// [Attachment#isInside].
+  /// Whether a link leads to machines inside; visitors may be there as well, unless it is closed.
   public boolean leadsToMachines(Attachment attachment) {
     return !sites.get(attachment.index()).isEmpty();
   }
 
   /// Whether what comes over a link from this address comes from a machine inside.
   public boolean isFromMachine(Attachment attachment, long hi, long lo) {
-    return leadsToMachines(attachment) && (attachment.isInside() || placeOf(hi, lo) == attachment);
+    return leadsToMachines(attachment) && (attachment.isClosed() || placeOf(hi, lo) == attachment);
   }
 
   /// The link over which the real machine of an address is reached, or null where there is none.

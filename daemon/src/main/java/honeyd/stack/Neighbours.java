@@ -31,7 +31,13 @@ public final class Neighbours implements TimerWheel.Task {
   private static final long REFRESH_NS = 1_000_000_000L;
 
   private static final int MAX_WAITING_NEIGHBOURS = 64;
-  private static final int MAX_WAITING_PACKETS = 4;
+
+  /// A traceroute's probes, many at once, should not be lost before the first answer: Linux keeps
+  /// about a hundred (`unres_qlen_bytes`).
+  private static final int MAX_WAITING_PACKETS = 32;
+
+  /// Of all packets that wait, so that silent neighbours cost no more than this.
+  private static final int MAX_WAITING_BYTES = 1 << 20;
 
   private final int sets;
   private final long[] keyHi;
@@ -45,6 +51,7 @@ public final class Neighbours implements TimerWheel.Task {
   private final Counters counters;
   private final EventSink events;
   private int nextKind;
+  private int waitingBytes;
 
   /// An address that was asked for, and what is to be sent to it.
   private static final class Waiting {
@@ -172,12 +179,19 @@ public final class Neighbours implements TimerWheel.Task {
       waiting.add(found);
       ask(found);
     }
-    if (found.packets.size() >= MAX_WAITING_PACKETS) {
+    while (!found.packets.isEmpty()
+        && (found.packets.size() >= MAX_WAITING_PACKETS
+            || waitingBytes + length > MAX_WAITING_BYTES)) {
       // RFC 1122 §2.3.2.2: the latest packet is the one to keep.
-      found.packets.removeFirst();
+      waitingBytes -= found.packets.removeFirst().length;
       found.sourceMacs.removeFirst();
       counters.drop(DropReason.ARP_QUEUE_FULL);
     }
+    if (waitingBytes + length > MAX_WAITING_BYTES) {
+      counters.drop(DropReason.ARP_QUEUE_FULL);
+      return;
+    }
+    waitingBytes += length;
     byte[] packet = new byte[length];
     MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, packet, 0, length);
     found.packets.add(packet);
@@ -194,7 +208,8 @@ public final class Neighbours implements TimerWheel.Task {
           ask(each);
         } else {
           waiting.remove(i);
-          for (int n = each.packets.size(); n > 0; n--) {
+          for (byte[] packet : each.packets) {
+            waitingBytes -= packet.length;
             counters.drop(DropReason.ARP_UNANSWERED);
           }
           note(NoteKind.ARP_EXPIRED, 0, IpAddress.v4Lo(each.fromBits), each.hi, each.lo, 0);
@@ -210,6 +225,7 @@ public final class Neighbours implements TimerWheel.Task {
       timers.cancel(each.timer);
     }
     waiting.clear();
+    waitingBytes = 0;
   }
 
   private void ask(Waiting each) {
@@ -235,6 +251,7 @@ public final class Neighbours implements TimerWheel.Task {
     timers.cancel(each.timer);
     ReturnPath to = new ReturnPath(path);
     for (int i = 0; i < each.packets.size(); i++) {
+      waitingBytes -= each.packets.get(i).length;
       each.egress.sendWaiting(to, each.sourceMacs.get(i), each.packets.get(i));
     }
   }

@@ -8,15 +8,15 @@ import java.util.Set;
 /// What lies around a worker behind its links. Immutable.
 ///
 /// @param routes how addresses outside are reached, for packets that answer nothing
-/// @param inside names of the links behind which is nobody but real machines of the virtual network
-public record Surroundings(List<OutsideRoute> routes, Set<String> inside) {
+/// @param closed names of the links on which there are no visitors: [Attachment#isClosed]
+public record Surroundings(List<OutsideRoute> routes, Set<String> closed) {
   /// Visitors on every link, and no routes: all that a network without tunnels and real machines
   /// needs.
   public static final Surroundings PLAIN = new Surroundings(List.of(), Set.of());
 
   public Surroundings {
     routes = List.copyOf(routes);
-    inside = Set.copyOf(inside);
+    closed = Set.copyOf(closed);
   }
 
   /// The attachments of these links, in their order.
@@ -24,8 +24,8 @@ public record Surroundings(List<OutsideRoute> routes, Set<String> inside) {
     List<Attachment> out = new ArrayList<>(links.size());
     for (Link link : links) {
       out.add(
-          inside.contains(link.name())
-              ? Attachment.inside(link, out.size())
+          closed.contains(link.name())
+              ? Attachment.closed(link, out.size())
               : new Attachment(link, out.size()));
     }
     return out;

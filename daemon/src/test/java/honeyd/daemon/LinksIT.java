@@ -100,7 +100,7 @@ class LinksIT {
         assertThat(links.ofWorkers().getFirst())
             .extracting(Link::name)
             .containsExactly("ours", "in0");
-        assertThat(links.inside()).containsExactly("in0");
+        assertThat(links.closed()).containsExactly("in0");
         assertThat(said)
             .containsExactly(
                 "one worker instead of 2: real machines in the virtual network keep all hosts"
@@ -118,7 +118,7 @@ class LinksIT {
       options.interfaces = List.of("ours", "in0");
       try (Links links = open(honeynet(List.of(), new RealHost(MACHINE, "in0")), 1)) {
         assertThat(links.ofWorkers().getFirst()).hasSize(2);
-        assertThat(links.inside()).isEmpty();
+        assertThat(links.closed()).isEmpty();
       }
     });
   }
@@ -211,7 +211,12 @@ class LinksIT {
       try (TunnelEnds ends = TunnelEnds.open(honeynet, announcer);
           Links links = open(honeynet, 3)) {
         assertThat(links.ofWorkers()).hasSize(1);
-        assertThat(said).contains("one worker instead of 3: tunnels keep all hosts together");
+        assertThat(said)
+            .contains("one worker instead of 3: tunnels keep all hosts together")
+            .contains(
+                "this machine has no route to 198.51.100.7, the other end of a tunnel: what enters"
+                    + " the tunnel is dropped");
+        assertThat(links.closed()).containsExactly("theirs");
         assertThatThrownBy(() -> ends.adopt(honeynet(List.of(tunnel("192.0.2.77")))))
             .isInstanceOf(StartException.class);
         ends.adopt(honeynet(List.of()));
@@ -235,6 +240,10 @@ class LinksIT {
                 "10.7.0.0/16 was not claimed at the start, and maybe others were not; a restart"
                     + " is needed",
                 "`bind 10.0.0.50 to in0`: in0 was not opened at the start; a restart is needed",
+                "this machine has no route to 198.51.100.7, the other end of a tunnel: what enters"
+                    + " the tunnel is dropped",
+                "a tunnel leads over theirs, which was not opened at the start; a restart is"
+                    + " needed",
                 "real machines and tunnels need all hosts with one worker; a restart is"
                     + " needed");
       }

@@ -144,12 +144,12 @@ class EgressTest {
 
   @Test
   void tooManyWaitingPackets_loseTheOldest() {
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 38; i++) {
       sendDatagram(i);
     }
     sent();
     peerAnswers();
-    assertThat(sent()).hasSize(4).first().asString().contains("> 10.0.0.1:6 ");
+    assertThat(sent()).hasSize(32).first().asString().contains("> 10.0.0.1:6 ");
     assertThat(counters.get(DropReason.ARP_QUEUE_FULL)).isEqualTo(6);
   }
 

@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Test;
 
 class SurroundingsTest {
   @Test
-  void linksOfRealMachines_areInside() {
+  void linksWithoutVisitors_areClosed() {
     try (MemoryLink eth0 = new MemoryLink("eth0", Link.Framing.ETHERNET, 1, 1500);
         MemoryLink eth1 = new MemoryLink("eth1", Link.Framing.ETHERNET, 2, 1500)) {
       List<Link> links = List.of(eth0, eth1);
       List<Attachment> plain = Surroundings.PLAIN.attach(links);
-      assertThat(plain).extracting(Attachment::isInside).containsExactly(false, false);
+      assertThat(plain).extracting(Attachment::isClosed).containsExactly(false, false);
       assertThat(plain).extracting(Attachment::index).containsExactly(0, 1);
       assertThat(new Surroundings(List.of(), Set.of("eth1", "eth2")).attach(links))
-          .extracting(Attachment::isInside)
+          .extracting(Attachment::isClosed)
           .containsExactly(false, true);
     }
   }

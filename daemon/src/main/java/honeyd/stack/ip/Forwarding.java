@@ -82,7 +82,7 @@ final class Forwarding {
     }
     for (Attachment attachment : context.insideLinks().attachments()) {
       path.set(attachment, Link.NO_VLAN, 0);
-      if (!attachment.isInside() && context.neighbours().knows(path, 0, dstLo)) {
+      if (!attachment.isClosed() && context.neighbours().knows(path, 0, dstLo)) {
         send(parcel, dstLo, nowNs);
         return;
       }

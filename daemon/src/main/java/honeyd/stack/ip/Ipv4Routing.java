@@ -71,7 +71,11 @@ final class Ipv4Routing implements Terminus {
     Attachment attachment = path.attachment();
     if (insideLinks.isFromMachine(attachment, 0, packet.srcLo())) {
       fromInside(packet, path, dstMac, checksum, nowNs);
-    } else if (attachment.isInside()) {
+    } else if (packet.protocol() == IpProtocol.GRE
+        && tunnels.onPacket(packet, context.hosts().topology(), path, checksum, nowNs)) {
+      // Taken; whichever link the other end comes over.
+      return;
+    } else if (attachment.isClosed()) {
       counters.drop(DropReason.IPV4_NOT_OURS);
     } else {
       fromOutside(packet, path, dstMac, checksum, nowNs);
@@ -81,10 +85,6 @@ final class Ipv4Routing implements Terminus {
   private void fromOutside(
       Ipv4View packet, ReturnPath path, long dstMac, ChecksumState checksum, long nowNs) {
     Topology topology = context.hosts().topology();
-    if (packet.protocol() == IpProtocol.GRE
-        && tunnels.onPacket(packet, topology, path, checksum, nowNs)) {
-      return;
-    }
     long dstLo = packet.dstLo();
     if (!context.claims().contains(0, dstLo)) {
       counters.drop(DropReason.IPV4_NOT_OURS);

@@ -187,4 +187,23 @@ class TunnelTest {
       net.expect("eth0", "ip 192.0.2.254 > 198.51.100.7 proto 47 (28) {!mf, offset 1480}");
     }
   }
+
+  /// The other end comes over an interface of which only that is wanted.
+  @Test
+  void linkWithoutVisitors_takesTunnelsOnly() {
+    try (Junction net = Junction.of(TUNNELS, Set.of("eth1"))) {
+      net.send(
+          "eth1",
+          "gre 198.51.100.7 > 192.0.2.254 [icmp 192.0.2.9 > 10.0.0.9 " + PING + " {ttl 9}]");
+      net.send("eth1", "icmp 198.51.100.7 > 10.0.0.9 " + PING);
+      net.send(
+          "eth1",
+          "arp who-has 10.0.0.1 tell 198.51.100.7 at 02:00:00:00:00:01"
+              + " {eth 02:00:00:00:00:01 > ff:ff:ff:ff:ff:ff}");
+      assertThat(net.count(DropReason.IPV4_NOT_OURS)).isEqualTo(1);
+      assertThat(net.count(DropReason.ARP_NOT_OURS)).isEqualTo(1);
+      // The answer to what came out of the tunnel goes where no route leads.
+      assertThat(net.count(DropReason.TRANSIT_NO_ROUTE)).isEqualTo(1);
+    }
+  }
 }
