@@ -30,6 +30,7 @@ import honeyd.stack.tcp.TcpInput;
 import honeyd.stack.transit.LaneClocks;
 import honeyd.testkit.script.PacketSpec;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ public final class Junction implements AutoCloseable {
   private final ManualClock clock = new ManualClock(1_000_000_000_000L, 1_768_467_600_000_000L);
   private final Counters counters = new Counters();
   private final TestServices services = new TestServices();
-  private final FrameCheck check = new FrameCheck();
+  private final FrameCheck check;
+  private final boolean keepsSent;
   private final Map<String, MemoryLink> links = new LinkedHashMap<>();
   private final Map<String, Deque<byte[]>> sent = new LinkedHashMap<>();
   private final Worker worker;
@@ -74,7 +76,14 @@ public final class Junction implements AutoCloseable {
   /// @param inside interfaces behind which is nobody but real machines
   /// @param shared interfaces with both
   /// @param routes `NETWORK` or `NETWORK via GATEWAY`, all over `eth0`
-  private Junction(String configuration, Set<String> inside, Set<String> shared, String[] routes) {
+  private Junction(
+      String configuration,
+      Set<String> inside,
+      Set<String> shared,
+      String[] routes,
+      boolean keepsSent) {
+    this.keepsSent = keepsSent;
+    check = keepsSent ? new FrameCheck() : FrameCheck.ofForwarder();
     Loaded loaded =
         new ConfigLoader(NmapOsDb.empty(), MacPrefixes.empty(), HostLookup.none())
             .load("junction.conf", configuration, ConfigLoader.OnError.REFUSE);
@@ -112,12 +121,17 @@ public final class Junction implements AutoCloseable {
 
   /// A machine with `eth0` and one more interface for each that real machines are bound to.
   public static Junction of(String configuration, Set<String> inside, String... routes) {
-    return new Junction(configuration, inside, Set.of(), routes);
+    return new Junction(configuration, inside, Set.of(), routes, true);
+  }
+
+  /// The same for floods: what is sent is checked, but for payloads, and forgotten.
+  public static Junction forFloods(String configuration, Set<String> inside, String... routes) {
+    return new Junction(configuration, inside, Set.of(), routes, false);
   }
 
   /// The same, where visitors are on all interfaces.
   public static Junction shared(String configuration, Set<String> shared, String... routes) {
-    return new Junction(configuration, Set.of(), shared, routes);
+    return new Junction(configuration, Set.of(), shared, routes, true);
   }
 
   private void open(String name) {
@@ -157,9 +171,19 @@ public final class Junction implements AutoCloseable {
     byte[] frame =
         PacketSpec.parse(packet)
             .toEthernet(MacAddress.parse(SENDER_MAC).bits(), link(name).macBits());
+    sendFrame(name, frame, checksum);
+    pump();
+  }
+
+  /// Puts bytes as they are onto an interface, for the next time that the machine works.
+  public void sendFrame(String name, byte[] frame, ChecksumState checksum) {
     MemorySegment bytes = MemorySegment.ofArray(frame);
     assertThat(link(name).inject(bytes, 0, frame.length, Link.NO_VLAN, checksum)).isTrue();
-    pump();
+  }
+
+  /// Services of the hosts.
+  public TestServices services() {
+    return services;
   }
 
   private void pump() {
@@ -171,9 +195,9 @@ public final class Junction implements AutoCloseable {
           link.drain(
               (bytes, at, length, _, _) -> {
                 check.check(bytes, at, length, Framing.ETHERNET, link.mtu());
-                sentOn(name)
-                    .add(
-                        bytes.asSlice(at, length).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+                if (keepsSent) {
+                  sentOn(name).add(bytes.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE));
+                }
               },
               Integer.MAX_VALUE));
       idleTurns = work == 0 ? idleTurns + 1 : 0;
