@@ -115,6 +115,11 @@ public final class StackContext {
     return settings;
   }
 
+  /// Reads the monotonic clock for a packet that may be younger than the duty cycle.
+  public long readTimeAgain() {
+    return time.readAgain();
+  }
+
   /// Calendar time of this duty cycle, for events: microseconds since 1970-01-01T00:00Z.
   public long epochMicros() {
     return time.epochMicros;

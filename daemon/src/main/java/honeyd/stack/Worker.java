@@ -111,11 +111,10 @@ public final class Worker implements Agent {
   }
 
   private final String name;
-  private final Clock clock;
   private final Idle idle;
   private final Link[] links;
   private final Ingress[] ingresses;
-  private final CycleTime time = new CycleTime();
+  private final CycleTime time;
   private final TimerWheel timers;
   private final WakeQueue wakes;
   private final Inbox<Adoption> adoptions = new Inbox<>();
@@ -128,12 +127,10 @@ public final class Worker implements Agent {
 
   public Worker(Parts parts) {
     this.name = parts.name;
-    this.clock = parts.clock;
     this.idle = parts.idle;
     this.links = parts.links.toArray(Link[]::new);
     this.ingresses = new Ingress[links.length];
-    time.nowNs = clock.nanoTime();
-    time.epochMicros = clock.epochMicros();
+    time = new CycleTime(parts.clock);
     List<Attachment> attachments = parts.surroundings.attach(parts.links);
     Attachment any = attachments.getFirst();
     timers = new TimerWheel(time.nowNs);
@@ -194,8 +191,7 @@ public final class Worker implements Agent {
 
   @Override
   public int doWork() {
-    time.nowNs = clock.nanoTime();
-    time.epochMicros = clock.epochMicros();
+    time.read();
     int work = adoptWaiting();
     work += wakes.drain(time.nowNs, WAKE_LIMIT);
     work += timers.poll(time.nowNs, TIMER_LIMIT);
@@ -250,8 +246,7 @@ public final class Worker implements Agent {
 
   @Override
   public void onClose() {
-    time.nowNs = clock.nanoTime();
-    time.epochMicros = clock.epochMicros();
+    time.read();
     ipv4.close(time.nowNs);
     transit.close();
     neighbours.close();

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 ///            ──1 Mbit/s, drop between 100 and 400 ms── 10.5.0.1
 ///            ──MTU 1000── 10.6.0.1
 ///            ──50 ms without jitter── 10.7.0.1
+///            ──50 ms with jitter of 5 ms── 10.12.0.1
 ///            ──10 % twice each way── 10.8.0.1
 ///            ──20 ms, 10 % overtaken each way── 10.11.0.1
 /// ```
@@ -68,6 +69,8 @@ class TopologyTimingIT {
       route 10.6.0.1 link 10.6.0.0/16
       route 10.0.0.1 add net 10.7.0.0/16 10.7.0.1 latency 50ms jitter 0
       route 10.7.0.1 link 10.7.0.0/16
+      route 10.0.0.1 add net 10.12.0.0/16 10.12.0.1 latency 50ms jitter 5ms
+      route 10.12.0.1 link 10.12.0.0/16
       route 10.0.0.1 add net 10.8.0.0/16 10.8.0.1 latency 1ms duplicate 10
       route 10.8.0.1 link 10.8.0.0/16
       route 10.0.0.1 add net 10.11.0.0/16 10.11.0.1 latency 20ms reorder 10
@@ -79,6 +82,7 @@ class TopologyTimingIT {
       bind 10.5.0.9 host
       bind 10.6.0.7-10.6.0.9 host
       bind 10.7.0.9 host
+      bind 10.12.0.9 host
       bind 10.8.0.9 host
       bind 10.11.0.9 host
       """;
@@ -119,25 +123,28 @@ class TopologyTimingIT {
   }
 
   @Test
-  void lineWithoutJitter_isSteadierThanOthers() {
+  void jitter_isWhatIsAskedFor() {
     List<Double> steady = roundTrips("10.7.0.9", 120, 56, "-i", "0.01");
-    List<Double> usual = roundTrips("10.1.1.9", 120, 56, "-i", "0.01");
+    List<Double> shaky = roundTrips("10.12.0.9", 120, 56, "-i", "0.01");
     assertThat(steady.getFirst()).isGreaterThanOrEqualTo(100.0);
-    assertThat(quantile(steady, 0.5)).isLessThan(101.0);
+    assertThat(quantile(steady, 0.5)).isLessThan(102.0);
+    // a mean of 5 ms twice, of which most are less and few much more
+    assertThat(shaky.getFirst()).isGreaterThanOrEqualTo(100.0);
+    assertThat(quantile(shaky, 0.5)).isBetween(103.0, 111.0);
     assertThat(quantile(steady, 0.75) - quantile(steady, 0.25))
         .as("the middle half of the times, in ms")
-        .isLessThan((quantile(usual, 0.75) - quantile(usual, 0.25)) / 2);
+        .isLessThan((quantile(shaky, 0.75) - quantile(shaky, 0.25)) / 2);
   }
 
   @Test
   void thirtyPercentLostEachWay_leavesHalfOfThePings() {
-    assertThat(100 - pings(4, 400, "10.2.0.9", SMALL) / 4.0 / 4).isCloseTo(51, within(6.0));
+    assertThat(100 - pings(5, 300, "10.2.0.9", SMALL) / 15.0).isCloseTo(51, within(6.0));
   }
 
   @Test
   void tenPercentTwiceEachWay_arriveTwice() {
     Outcome ping = ping("10.8.0.9", "-c", "400", "-i", "0.005").orFail();
-    Matcher m = Pattern.compile("400 received, \\+(\\d+) duplicates").matcher(ping.out());
+    Matcher m = Pattern.compile("\\d+ received, \\+(\\d+) duplicates").matcher(ping.out());
     assertThat(m.find()).as(ping.toString()).isTrue();
     // each of the two ways makes one in ten more: 84, give or take
     assertThat(Integer.parseInt(m.group(1))).isBetween(50, 125);
@@ -216,9 +223,11 @@ class TopologyTimingIT {
   void withoutDropBetween_theQueueOnlyGrows() {
     try (Capture capture = Capture.at(lab.attacker(), "eth0", "icmp and host 10.3.0.9")) {
       assertThat(pings(2, 30, "10.3.0.9", LARGE)).as("answered of 60").isEqualTo(60);
-      List<Double> times = capture.roundTripsMs();
-      // 60 packets need 672 ms and come within 300
-      assertThat(times.getLast()).as("last").isBetween(250.0, 550.0);
+      // they come sooner than they can go: the line is busy from the first to the last
+      double busyMs =
+          capture.timesMs(".* echo reply,.*").getLast()
+              - capture.timesMs(".* echo request,.*").getFirst();
+      assertThat(busyMs).isBetween(60 * LARGE * 8 / MBIT * 1e3, 60 * LARGE * 8 / MBIT * 1e3 + 150);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import honeyd.base.Counters;
 import honeyd.base.DropReason;
 import honeyd.base.KeyedHash;
+import honeyd.base.ManualClock;
 import honeyd.base.Rng;
 import honeyd.base.TimerWheel;
 import honeyd.event.NoteKind;
@@ -36,7 +37,7 @@ class EgressTest {
   private static final long SECOND_NS = 1_000_000_000L;
   private static final long PEER_MAC = 0x02_00_00_00_00_01L;
   private final long peer = IpAddress.parse("10.0.0.1").lo();
-  private final CycleTime time = new CycleTime();
+  private final CycleTime time = new CycleTime(new ManualClock(0, 0));
   private final Counters counters = new Counters();
   private final RecordingSink events = new RecordingSink();
   private final TimerWheel timers = new TimerWheel(0);

@@ -12,6 +12,7 @@ import honeyd.config.ConfigLoader;
 import honeyd.config.HostLookup;
 import honeyd.config.Loaded;
 import honeyd.event.EventSink;
+import honeyd.link.Link;
 import honeyd.link.Link.ChecksumState;
 import honeyd.link.Link.Framing;
 import honeyd.link.MemoryLink;
@@ -38,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The whole machine on a memory link, under a clock that the test turns.
@@ -86,6 +88,7 @@ public final class Bench implements AutoCloseable {
     private @Nullable Honeynet honeynet;
     private Framing framing = Framing.IP;
     private int mtu = 1500;
+    private UnaryOperator<Link> decorator = link -> link;
     private StackSettings settings = StackSettings.defaults();
     private Claims claims = Claims.everything();
     private long seed = 1;
@@ -126,6 +129,12 @@ public final class Bench implements AutoCloseable {
     /// Frames have Ethernet headers; without this they begin with the IP header.
     public Builder ethernet() {
       framing = Framing.ETHERNET;
+      return this;
+    }
+
+    /// What the machine has in front of the memory link.
+    public Builder decorate(UnaryOperator<Link> decorator) {
+      this.decorator = decorator;
       return this;
     }
 
@@ -205,7 +214,7 @@ public final class Bench implements AutoCloseable {
         new Worker(
             new Worker.Parts(
                 "bench",
-                List.of(link),
+                List.of(b.decorator.apply(link)),
                 b.network(),
                 b.claims,
                 b.settings,

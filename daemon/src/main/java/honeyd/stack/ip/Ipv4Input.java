@@ -77,7 +77,7 @@ public final class Ipv4Input {
       return;
     }
     if (!context.hosts().topology().isFlat()) {
-      routing.onPacket(ip, path, dstMac, checksum, nowNs);
+      routing.onPacket(ip, path, dstMac, checksum, context.readTimeAgain());
       return;
     }
     long dstLo = ip.dstLo();

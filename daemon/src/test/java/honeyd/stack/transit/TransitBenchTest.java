@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import honeyd.base.Counter;
 import honeyd.base.DropReason;
+import honeyd.link.TracingLink;
 import honeyd.testkit.Bench;
 import honeyd.testkit.script.PacketSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// The virtual network as the packets of an attacker meet it, on the memory link.
@@ -21,24 +24,51 @@ class TransitBenchTest {
       add host tcp port 80 open
       """;
 
+  private static final String THREE =
+      """
+      route entry 10.0.0.1
+      route 10.0.0.1 link 10.0.0.0/24
+      route 10.0.0.1 add net 10.1.0.0/16 10.1.0.1 latency 10ms jitter 0
+      route 10.1.0.1 link 10.1.0.0/24
+      route 10.1.0.1 add net 10.1.1.0/24 10.1.1.1 latency 20ms jitter 0
+      route 10.1.1.1 link 10.1.1.0/24
+      bind 10.0.0.5 host
+      bind 10.1.0.5 host
+      bind 10.1.1.5 host
+      """;
+
   private static Bench bench(String routes) {
     return Bench.builder().config(HOSTS + routes).build();
   }
 
   /// Three routers in a row with exact lines of 10 and 20 ms.
   private static Bench three() {
-    return bench(
-        """
-        route entry 10.0.0.1
-        route 10.0.0.1 link 10.0.0.0/24
-        route 10.0.0.1 add net 10.1.0.0/16 10.1.0.1 latency 10ms jitter 0
-        route 10.1.0.1 link 10.1.0.0/24
-        route 10.1.0.1 add net 10.1.1.0/24 10.1.1.1 latency 20ms jitter 0
-        route 10.1.1.1 link 10.1.1.0/24
-        bind 10.0.0.5 host
-        bind 10.1.0.5 host
-        bind 10.1.1.5 host
-        """);
+    return bench(THREE);
+  }
+
+  /// A worker that is held up between the clock and its link meets packets younger than its time.
+  @Test
+  void packetThatCameAfterTheCycleBegan_takesAllOfItsTime() {
+    AtomicBoolean held = new AtomicBoolean();
+    AtomicReference<Bench> late = new AtomicReference<>();
+    try (Bench bench =
+        Bench.builder()
+            .config(HOSTS + THREE)
+            .decorate(link ->
+                new TracingLink(
+                    link,
+                    line -> {
+                      if (line.contains(" < ") && !held.getAndSet(true)) {
+                        late.get().clock().advanceNs(2_000_000);
+                      }
+                    }))
+            .build()) {
+      late.set(bench);
+      ping(bench, "10.1.1.5", 64);
+      bench.expectSilenceFor(Duration.ofNanos(59_999_999));
+      bench.advance(Duration.ofNanos(1));
+      bench.expectOne("icmp 10.1.1.5 > 192.0.2.7 echo-reply id 1 seq 2 (4) \"ping\" {ttl 61}");
+    }
   }
 
   private static void ping(Bench bench, String to, int ttl) {

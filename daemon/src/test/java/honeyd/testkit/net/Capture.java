@@ -101,6 +101,13 @@ public final class Capture implements AutoCloseable {
     return roundTrips;
   }
 
+  /// When each of the packets so far passed that match, in milliseconds.
+  public List<Double> timesMs(String regex) {
+    return matching(regex).stream()
+        .map(packet -> Double.parseDouble(packet.substring(0, packet.indexOf(' '))) * 1e3)
+        .toList();
+  }
+
   @Override
   public void close() {
     tcpdump.close();
