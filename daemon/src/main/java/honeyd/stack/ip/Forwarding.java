@@ -130,7 +130,7 @@ final class Forwarding {
       counters.drop(DropReason.TRANSIT_HOST_ABSENT);
       return;
     }
-    long mac = context.hosts().macOf(router, attachment, nowNs);
+    long mac = asker.macBits() != 0 ? asker.macBits() : attachment.macBits();
     int mtu = attachment.mtu();
     if (parcel.lengthBytes() <= mtu) {
       emit(parcel, asker, mac, asker.v4Bits(), nextLo);
