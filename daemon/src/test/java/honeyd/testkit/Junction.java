@@ -10,6 +10,7 @@ import honeyd.base.ManualClock;
 import honeyd.config.ConfigLoader;
 import honeyd.config.HostLookup;
 import honeyd.config.Loaded;
+import honeyd.event.EventRing;
 import honeyd.link.Link;
 import honeyd.link.Link.ChecksumState;
 import honeyd.link.Link.Framing;
@@ -114,7 +115,7 @@ public final class Junction implements AutoCloseable {
                 1,
                 new KeyedHash(1, 2),
                 counters,
-                new RecordingSink(),
+                keepsSent ? new RecordingSink() : new EventRing(1024, false, () -> {}),
                 services,
                 TcpInput::new));
   }
@@ -145,7 +146,8 @@ public final class Junction implements AutoCloseable {
     return new MacAddress(link(name).macBits()).toString();
   }
 
-  private MemoryLink link(String name) {
+  /// One of our interfaces.
+  public MemoryLink link(String name) {
     return Objects.requireNonNull(links.get(name), name);
   }
 
@@ -179,6 +181,14 @@ public final class Junction implements AutoCloseable {
   public void sendFrame(String name, byte[] frame, ChecksumState checksum) {
     MemorySegment bytes = MemorySegment.ofArray(frame);
     assertThat(link(name).inject(bytes, 0, frame.length, Link.NO_VLAN, checksum)).isTrue();
+  }
+
+  public Worker worker() {
+    return worker;
+  }
+
+  public ManualClock clock() {
+    return clock;
   }
 
   /// Services of the hosts.
