@@ -9,8 +9,10 @@ import honeyd.net.IpAddress;
 import honeyd.stack.OutsideRoute;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The ends at this machine of the tunnels in force: keeps the kernel from answering in their
@@ -63,14 +65,19 @@ final class TunnelEnds implements AutoCloseable {
   /// that the routes to their destinations leave over. Says so where there is no such route.
   static Set<String> interfaces(Honeynet honeynet, Announcer announcer) throws IOException {
     Set<String> out = new LinkedHashSet<>();
-    List<OutsideRoute> routes = KernelRoutes.now();
-    for (Route.Tunnel tunnel : tunnels(honeynet)) {
-      for (String name : Interfaces.names()) {
-        if (Interfaces.find(name).addresses().stream()
-            .anyMatch(a -> a.address().equals(tunnel.source()))) {
-          out.add(name);
-        }
+    List<Route.Tunnel> tunnels = tunnels(honeynet);
+    if (tunnels.isEmpty()) {
+      return out;
+    }
+    Map<IpAddress, List<String>> holders = new HashMap<>();
+    for (String name : Interfaces.names()) {
+      for (Interfaces.Address address : Interfaces.find(name).addresses()) {
+        holders.computeIfAbsent(address.address(), _ -> new ArrayList<>()).add(name);
       }
+    }
+    List<OutsideRoute> routes = KernelRoutes.now();
+    for (Route.Tunnel tunnel : tunnels) {
+      out.addAll(holders.getOrDefault(tunnel.source(), List.of()));
       OutsideRoute best = null;
       for (OutsideRoute route : routes) {
         if (route.network().contains(tunnel.destination())

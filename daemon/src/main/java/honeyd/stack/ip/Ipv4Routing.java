@@ -188,8 +188,7 @@ final class Ipv4Routing implements Terminus {
     ip.wrap(parcel.bytes(), parcel.at(), parcel.at() + parcel.lengthBytes());
     long dstLo = ip.dstLo();
     // What came from outside was looked up among the claims when it came.
-    boolean claimed =
-        parcel.path().reach() == Reach.ROUTED || context.claims().contains(0, dstLo);
+    boolean claimed = parcel.path().reach() == Reach.ROUTED || context.claims().contains(0, dstLo);
     Host host = claimed ? context.hosts().find(0, dstLo, nowNs) : null;
     if (host == null) {
       if (!parcel.isOurs()) {
