@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class AgentRunnerTest {
@@ -58,5 +61,66 @@ class AgentRunnerTest {
     assertThat(told).hasSize(2);
     assertThat(told.getFirst()).hasMessage("as planned");
     assertThat(told.getLast()).hasMessage("closed");
+  }
+
+  /// Packets that each fall due at a moment of their own would end every pause at once.
+  @Test
+  void pauseThroughPackets_isNotEndedByWhatFallsDue() {
+    ManualClock clock = new ManualClock(0, 0);
+    Set<Long> pauses = new TreeSet<>();
+    AtomicReference<AgentRunner> itself = new AtomicReference<>();
+    Agent agent =
+        new Agent() {
+          private int turns;
+
+          @Override
+          public int doWork() {
+            if (++turns == 1_000) {
+              itself.get().stop();
+            }
+            return turns % 2 == 0 ? 0 : 32;
+          }
+
+          @Override
+          public long nextDeadlineNs() {
+            return clock.nanoTime() + 10_000;
+          }
+
+          @Override
+          public void onClose() {}
+
+          @Override
+          public String roleName() {
+            return "busy";
+          }
+        };
+    Idle idle =
+        new Idle() {
+          @Override
+          public void idle(long maxNs) {
+            clock.advanceNs(maxNs);
+          }
+
+          @Override
+          public void pause(long ns) {
+            pauses.add(ns);
+            clock.advanceNs(ns);
+          }
+
+          @Override
+          public void wakeup() {}
+        };
+    AgentRunner runner =
+        new AgentRunner(
+            agent,
+            idle,
+            clock,
+            new Counters(),
+            new DistinctErrorLog(),
+            _ -> {},
+            Moderation.ofPackets());
+    itself.set(runner);
+    runner.run();
+    assertThat(pauses).containsExactly(Moderation.PAUSE_NS);
   }
 }
