@@ -73,6 +73,13 @@ public final class Ipv4View {
     return DropReason.NONE;
   }
 
+  /// Looks again at a packet that [#wrap] has found right, or that was written here.
+  public Ipv4View again(MemorySegment bytes, long at) {
+    this.bytes = bytes;
+    this.at = at;
+    return this;
+  }
+
   /// Looks at the header that an ICMP error quotes: the packet behind it is usually cut short, so
   /// the total length may reach past `limit`. [#end] then does too.
   public DropReason wrapQuoted(MemorySegment bytes, long at, long limit) {

@@ -117,7 +117,7 @@ final class Forwarding {
   }
 
   private long destination(Parcel parcel) {
-    ip.wrap(parcel.bytes(), parcel.at(), parcel.at() + parcel.lengthBytes());
+    ip.again(parcel.bytes(), parcel.at());
     return ip.dstLo();
   }
 
@@ -136,7 +136,7 @@ final class Forwarding {
       emit(parcel, asker, mac, asker.v4Bits(), nextLo);
       return;
     }
-    ip.wrap(parcel.bytes(), parcel.at(), parcel.at() + parcel.lengthBytes());
+    ip.again(parcel.bytes(), parcel.at());
     if (!ip.isDontFragment()) {
       cut(parcel, mtu, asker, mac, asker.v4Bits(), nextLo);
     } else {

@@ -185,7 +185,7 @@ final class Ipv4Routing implements Terminus {
 
   @Override
   public void deliver(Parcel parcel, long nowNs) {
-    ip.wrap(parcel.bytes(), parcel.at(), parcel.at() + parcel.lengthBytes());
+    ip.again(parcel.bytes(), parcel.at());
     long dstLo = ip.dstLo();
     // What came from outside was looked up among the claims when it came.
     boolean claimed = parcel.path().reach() == Reach.ROUTED || context.claims().contains(0, dstLo);
@@ -250,7 +250,7 @@ final class Ipv4Routing implements Terminus {
 
   /// Logs a packet that no host will see: who sends it shows what they look for all the same.
   private void note(Parcel parcel) {
-    ip.wrap(parcel.bytes(), parcel.at(), parcel.at() + parcel.lengthBytes());
+    ip.again(parcel.bytes(), parcel.at());
     int protocol = ip.protocol();
     boolean ports =
         ip.fragmentOffsetBytes() == 0

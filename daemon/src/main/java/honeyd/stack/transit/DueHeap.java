@@ -5,22 +5,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Parcels in the order of their time, those of the same moment in the order in which they were
-/// put: a heap with four children to each node, whose times lie beside each other. One worker.
+/// numbered: a heap with four children to each node, whose times lie beside each other. One worker.
 final class DueHeap {
   private static final int ARITY_SHIFT = 2;
 
   private long[] due = new long[256];
   private @Nullable Parcel[] parcels = new Parcel[256];
   private int size;
-  private long puts;
 
-  /// Puts a parcel in; its time is set already.
+  /// Puts a parcel in; its time and its place among those of the same time are set already.
   void put(Parcel parcel) {
     if (size == due.length) {
       due = Arrays.copyOf(due, size * 2);
       parcels = Arrays.copyOf(parcels, size * 2);
     }
-    parcel.order = puts++;
     int at = size++;
     while (at > 0) {
       int parent = (at - 1) >> ARITY_SHIFT;
@@ -36,6 +34,11 @@ final class DueHeap {
   /// The earliest time, `Long.MAX_VALUE` when there is none.
   long earliestNs() {
     return size == 0 ? Long.MAX_VALUE : due[0];
+  }
+
+  /// The place of the earliest among those of its time; there must be one.
+  long earliestOrder() {
+    return parcel(0).order;
   }
 
   int size() {

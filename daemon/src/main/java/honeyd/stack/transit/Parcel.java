@@ -42,6 +42,10 @@ public final class Parcel {
   ChecksumState checksum = ChecksumState.UNVERIFIED;
   @Nullable Parcel nextFree;
 
+  // Neighbours in a DueQueue.
+  @Nullable Parcel previous;
+  @Nullable Parcel next;
+
   Parcel(int sizeClass, MemorySegment bytes, long at, Attachment any) {
     this.sizeClass = sizeClass;
     this.bytes = bytes;

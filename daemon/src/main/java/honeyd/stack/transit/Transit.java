@@ -40,7 +40,7 @@ public final class Transit {
   private final Fragmenter fragmenter = new Fragmenter();
   private final Jitter jitter = new Jitter();
   private final PairOrder pairs = new PairOrder();
-  private final DueHeap waiting = new DueHeap();
+  private final DueQueue waiting = new DueQueue();
   private final PacketStore store;
   private final Rng rng;
   private final Counters counters;
@@ -117,7 +117,7 @@ public final class Transit {
     awaitingArp++;
     kept = true;
     parcel.stage = Stage.ARP_UNANSWERED;
-    park(parcel, nowNs + ARP_WAIT_NS);
+    park(parcel, nowNs + ARP_WAIT_NS, nowNs);
     return true;
   }
 
@@ -149,9 +149,9 @@ public final class Transit {
     }
   }
 
-  private void park(Parcel parcel, long untilNs) {
+  private void park(Parcel parcel, long untilNs, long nowNs) {
     parcel.dueNs = untilNs;
-    waiting.put(parcel);
+    waiting.put(parcel, nowNs);
   }
 
   private void proceed(Parcel parcel, long nowNs) {
@@ -163,7 +163,7 @@ public final class Transit {
 
   /// Goes on until the packet is at its end, is lost, or must wait.
   private void travel(Parcel parcel, long nowNs) {
-    ip.wrap(parcel.bytes(), parcel.at(), parcel.at() + parcel.lengthBytes);
+    ip.again(parcel.bytes(), parcel.at());
     Way way = parcel.way();
     int last = way.length() - 1;
     int ttl = ip.ttl();
@@ -194,7 +194,7 @@ public final class Transit {
       if ((line.bandwidthBps() > 0 || !fits) && atNs > nowNs) {
         changeTtl(before - ttl);
         parcel.stage = Stage.AT_LANE;
-        park(parcel, atNs);
+        park(parcel, atNs, nowNs);
         return;
       }
       if (!fits) {
@@ -209,7 +209,7 @@ public final class Transit {
       }
       parcel.place++;
       if (chance(line.duplicatePermyriad())) {
-        duplicate(parcel, before - ttl, atNs);
+        duplicate(parcel, before - ttl, atNs, nowNs);
       }
     }
   }
@@ -264,19 +264,19 @@ public final class Transit {
   }
 
   /// Sends a copy after a packet that has just left a lane.
-  private void duplicate(Parcel parcel, int less, long atNs) {
+  private void duplicate(Parcel parcel, int less, long atNs, long nowNs) {
     Parcel copy = begin(parcel.lengthBytes);
     if (copy == null) {
       return;
     }
     copyInto(copy, parcel, parcel.lengthBytes);
     MemorySegment.copy(parcel.bytes(), parcel.at(), copy.bytes(), copy.at(), parcel.lengthBytes);
-    ip.wrap(copy.bytes(), copy.at(), copy.at() + copy.lengthBytes);
+    ip.again(copy.bytes(), copy.at());
     changeTtl(less);
-    ip.wrap(parcel.bytes(), parcel.at(), parcel.at() + parcel.lengthBytes);
+    ip.again(parcel.bytes(), parcel.at());
     copy.stage = Stage.AT_ROUTER;
     counters.increment(Counter.TRANSIT_DUPLICATES);
-    park(copy, atNs);
+    park(copy, atNs, nowNs);
   }
 
   private static void copyInto(Parcel copy, Parcel parcel, int lengthBytes) {
@@ -318,7 +318,7 @@ public final class Transit {
       copyInto(piece, parcel, n);
       fragmenter.write(piece.bytes(), piece.at());
       piece.stage = Stage.AT_LANE;
-      park(piece, nowNs);
+      park(piece, nowNs, nowNs);
     }
   }
 
@@ -329,7 +329,7 @@ public final class Transit {
       untilNs = pairs.admit(ip.srcBits(), ip.dstBits(), atNs);
     }
     if (untilNs > nowNs) {
-      park(parcel, untilNs);
+      park(parcel, untilNs, nowNs);
     } else {
       finish(parcel, nowNs);
     }

@@ -3,7 +3,7 @@
 ///
 /// ```
 ///   Ipv4Input ──► Transit.depart ──► routers and lanes, at once as far as no time passes
-///                     │                    │ wait: DueHeap, in a Parcel of the PacketStore
+///                     │                    │ wait: DueQueue, in a Parcel of the PacketStore
 ///                     ◄────── poll ────────┘
 ///                     └──► Terminus: a host, a real machine, a tunnel, the outside, a router's error
 /// ```

@@ -27,6 +27,8 @@ class DueHeapTest {
             if (model.isEmpty() || rng.nextInt(5) < 3) {
               Parcel parcel = Objects.requireNonNull(store.take(64));
               parcel.dueNs = rng.nextInt(40);
+              parcel.order = step;
+              parcel.order = step;
               heap.put(parcel);
               model.add(parcel);
             } else {
