@@ -22,7 +22,7 @@ public class EventRingBenchmark {
 
   @Benchmark
   public void packetSeen(Blackhole hole) {
-    ring.packetSeen(time++, 6, 0, 1, 51515, 0, 2, 80, 44, 2, PacketRemark.CLOSED_PORT);
+    ring.packetSeen(time++, 6, 0, 1, 51515, 0, 2, 80, 44, 2, PacketRemark.CLOSED_PORT, null);
     hole.consume(Objects.requireNonNull(ring.oldest()).epochMicros());
     ring.release();
   }

@@ -18,7 +18,6 @@ import honeyd.model.Template;
 import honeyd.net.IpRange;
 import honeyd.net.RangeMap;
 import honeyd.personality.NmapOsDb;
-import honeyd.report.OsComment;
 import honeyd.report.PacketLogWriter;
 import honeyd.report.ProtocolNames;
 import honeyd.stack.Claims;
@@ -53,7 +52,6 @@ final class Machine implements AutoCloseable, FlowAcceptor {
                 Path.of("/dev/null"),
                 ZoneOffset.UTC,
                 ProtocolNames.builtIn(),
-                OsComment.none(),
                 event -> {
                   throw new IllegalStateException(event.toString());
                 },

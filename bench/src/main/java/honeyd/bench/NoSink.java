@@ -20,7 +20,8 @@ final class NoSink implements EventSink {
       int localPort,
       int lengthBytes,
       int tcpFlags,
-      PacketRemark remark) {}
+      PacketRemark remark,
+      @Nullable String remoteOs) {}
 
   @Override
   public void flowOpened(
@@ -31,7 +32,8 @@ final class NoSink implements EventSink {
       int remotePort,
       long localHi,
       long localLo,
-      int localPort) {}
+      int localPort,
+      @Nullable String remoteOs) {}
 
   @Override
   public void flowEstablished(

@@ -4,7 +4,6 @@ import honeyd.base.Counters;
 import honeyd.event.EventRing;
 import honeyd.event.EventView;
 import honeyd.event.PacketRemark;
-import honeyd.report.OsComment;
 import honeyd.report.PacketLogWriter;
 import honeyd.report.ProtocolNames;
 import java.nio.file.Path;
@@ -31,7 +30,6 @@ public class PacketLogBenchmark {
           Path.of("/dev/null"),
           ZoneOffset.UTC,
           ProtocolNames.builtIn(),
-          OsComment.none(),
           event -> {
             throw new IllegalStateException(event.toString());
           },
@@ -62,7 +60,8 @@ public class PacketLogBenchmark {
         80,
         60,
         2,
-        PacketRemark.CLOSED_PORT);
+        PacketRemark.CLOSED_PORT,
+        null);
     EventView view = Objects.requireNonNull(ring.oldest());
     writer.write(view);
     ring.release();

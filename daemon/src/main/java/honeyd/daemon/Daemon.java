@@ -18,6 +18,7 @@ import honeyd.link.Link;
 import honeyd.link.Shard;
 import honeyd.model.Honeynet;
 import honeyd.net.IpRange;
+import honeyd.personality.passive.PassiveCatalog;
 import honeyd.report.EventQueue;
 import honeyd.report.EventWriter;
 import honeyd.report.LiveLines;
@@ -28,6 +29,7 @@ import honeyd.service.Services;
 import honeyd.stack.Claims;
 import honeyd.stack.Duties;
 import honeyd.stack.OutsideRoute;
+import honeyd.stack.RemoteSystemTable;
 import honeyd.stack.RouterMailbox;
 import honeyd.stack.StackSettings;
 import honeyd.stack.Surroundings;
@@ -39,6 +41,7 @@ import honeyd.sys.Processes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -94,6 +97,7 @@ final class Daemon implements AutoCloseable {
       throws StartException {
     debug = options.isDebug();
     current = honeynet;
+    PassiveCatalog passive = passive(setting);
     ParkIdle reporterIdle = new ParkIdle();
     EventQueue queue = new EventQueue(QUEUE_EVENTS, reporterIdle::wakeup);
     announcer = new Announcer(queue::offer, clock);
@@ -147,6 +151,7 @@ final class Daemon implements AutoCloseable {
         StackSettings.defaults()
             .withMaxConnections(options.maxConnections)
             .shared(links.ofWorkers().size());
+    RemoteSystemTable remoteSystems = RemoteSystemTable.of(passive, setting.hash());
     LaneClocks clocks = new LaneClocks(honeynet.topology(), clock.nanoTime());
     List<RouterMailbox> mailboxes =
         idles.stream().map(idle -> new RouterMailbox(idle::wakeup)).toList();
@@ -161,6 +166,7 @@ final class Daemon implements AutoCloseable {
                   Claims.of(links.claimed()),
                   surroundings,
                   new Duties(new Shard(i, mailboxes.size()), mailboxes),
+                  remoteSystems,
                   settings,
                   clock,
                   idles.get(i),
@@ -186,7 +192,16 @@ final class Daemon implements AutoCloseable {
     workers.forEach(each -> each.thread.start());
     preparation = Preparation.of(honeynet);
     links.announce();
+    passive.notes().forEach(note -> announcer.say(Severity.WARNING, note.toString()));
     announcer.say(Severity.WARNING, "Running with root privileges.");
+  }
+
+  private static PassiveCatalog passive(Setting setting) throws StartException {
+    try {
+      return setting.passive().catalog();
+    } catch (UncheckedIOException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
   }
 
   private AgentRunner runner(Agent agent, Idle idle, Counters counters, Moderation moderation) {

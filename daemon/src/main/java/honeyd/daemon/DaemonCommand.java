@@ -186,6 +186,7 @@ final class DaemonCommand implements Callable<Integer> {
         personalities(options, err),
         vendors(options),
         new SystemHosts(),
+        LazyPassive.of(options.passiveFingerprints),
         hash(options, err));
   }
 

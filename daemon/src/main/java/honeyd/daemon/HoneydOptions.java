@@ -80,7 +80,12 @@ final class HoneydOptions {
   @Option(names = "-a", paramLabel = "file", description = "Associations of nmap and Xprobe names.")
   @Nullable Path associations;
 
-  @Option(names = "-0", paramLabel = "file", description = "Passive fingerprints of p0f.")
+  @Option(
+      names = "-0",
+      paramLabel = "file",
+      description =
+          "Fingerprints by which visitors' systems are known: p0f's or a pf.os (default:"
+              + " /etc/p0f/p0f.fp).")
   @Nullable Path passiveFingerprints;
 
   @Option(names = "-t", paramLabel = "file", description = "List addresses taken by DHCP here.")
@@ -213,7 +218,6 @@ final class HoneydOptions {
     List<String> out = new ArrayList<>();
     later(out, xprobe != null, "-x");
     later(out, associations != null, "-a");
-    later(out, passiveFingerprints != null, "-0");
     later(out, leases != null, "-t");
     later(out, uid >= 0, "-u");
     later(out, gid >= 0, "-g");

@@ -3,7 +3,6 @@ package honeyd.daemon;
 import honeyd.base.Counters;
 import honeyd.report.EventQueue;
 import honeyd.report.EventWriter;
-import honeyd.report.OsComment;
 import honeyd.report.PacketLogWriter;
 import honeyd.report.ProtocolNames;
 import honeyd.report.ServiceLogWriter;
@@ -25,9 +24,7 @@ final class LogWriters {
     List<EventWriter> out = new ArrayList<>();
     Path packetLog = options.packetLog;
     if (packetLog != null) {
-      out.add(
-          new PacketLogWriter(
-              packetLog, zone, protocols, OsComment.none(), complaints::offer, counters));
+      out.add(new PacketLogWriter(packetLog, zone, protocols, complaints::offer, counters));
     }
     Path serviceLog = options.serviceLog;
     if (serviceLog != null) {

@@ -18,6 +18,7 @@ import honeyd.report.Reporter;
 import honeyd.service.ServiceSettings;
 import honeyd.service.Services;
 import honeyd.stack.Claims;
+import honeyd.stack.RemoteSystemTable;
 import honeyd.stack.StackSettings;
 import honeyd.stack.Worker;
 import honeyd.stack.tcp.TcpInput;
@@ -107,19 +108,21 @@ final class Replay implements AutoCloseable {
     worker =
         new Worker(
             new Worker.Parts(
-                "replay",
-                List.of(link),
-                honeynet,
-                claims,
-                StackSettings.defaults().withMaxConnections(options.maxConnections),
-                clock,
-                idle,
-                command.seed,
-                setting.hash(),
-                counters,
-                ring,
-                services,
-                TcpInput::new));
+                    "replay",
+                    List.of(link),
+                    honeynet,
+                    claims,
+                    StackSettings.defaults().withMaxConnections(options.maxConnections),
+                    clock,
+                    idle,
+                    command.seed,
+                    setting.hash(),
+                    counters,
+                    ring,
+                    services,
+                    TcpInput::new)
+                .withRemoteSystems(
+                    RemoteSystemTable.of(setting.passive().catalog(), setting.hash())));
     reporter.start();
   }
 

@@ -5,6 +5,7 @@ import honeyd.config.Loaded;
 import honeyd.model.Honeynet;
 import honeyd.net.IpRange;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,9 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "-m", paramLabel = "file", description = "nmap's MAC prefixes.")
   @Nullable Path macPrefixes;
 
+  @Option(names = "-0", paramLabel = "file", description = "Fingerprints of visitors' systems.")
+  @Nullable Path passiveFingerprints;
+
   @Option(
       names = "-R",
       paramLabel = "seed",
@@ -74,6 +78,7 @@ final class ReplayCommand implements Callable<Integer> {
     options.serviceLog = serviceLog;
     options.fingerprints = fingerprints;
     options.macPrefixes = macPrefixes;
+    options.passiveFingerprints = passiveFingerprints;
     options.seed = seed;
     options.nets = nets;
     Setting setting = DaemonCommand.setting(options, System.err);
@@ -87,7 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
     try (Replay replay = Replay.open(this, options, setting, honeynet)) {
       System.out.print(replay.run());
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new StartException(String.valueOf(e.getMessage()));
     }
     return HoneydCommand.OK;

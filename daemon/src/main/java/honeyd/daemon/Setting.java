@@ -20,6 +20,7 @@ record Setting(
     PersonalityCatalog personalities,
     VendorLookup vendors,
     HostLookup hosts,
+    LazyPassive passive,
     KeyedHash hash) {
 
   Loaded load() {

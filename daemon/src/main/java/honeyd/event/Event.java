@@ -24,12 +24,31 @@ public sealed interface Event {
   ///
   /// @param lengthBytes total IP length
   /// @param tcpFlags the eight flag bits of the TCP header, zero for other protocols
+  /// @param remoteOs what the attacker's system was taken for, null when nothing is known
   record PacketSeen(
-      long epochMicros, Tuple tuple, int lengthBytes, int tcpFlags, PacketRemark remark)
-      implements Event {}
+      long epochMicros,
+      Tuple tuple,
+      int lengthBytes,
+      int tcpFlags,
+      PacketRemark remark,
+      @Nullable String remoteOs)
+      implements Event {
+    /// One of whose sender nothing is known.
+    public PacketSeen(
+        long epochMicros, Tuple tuple, int lengthBytes, int tcpFlags, PacketRemark remark) {
+      this(epochMicros, tuple, lengthBytes, tcpFlags, remark, null);
+    }
+  }
 
   /// A TCP SYN was accepted or a first datagram came: the `S` line.
-  record FlowOpened(long epochMicros, Tuple tuple) implements Event {}
+  ///
+  /// @param remoteOs what the attacker's system was taken for, null when nothing is known
+  record FlowOpened(long epochMicros, Tuple tuple, @Nullable String remoteOs) implements Event {
+    /// One of whose attacker nothing is known.
+    public FlowOpened(long epochMicros, Tuple tuple) {
+      this(epochMicros, tuple, null);
+    }
+  }
 
   /// A TCP handshake was completed.
   ///

@@ -76,7 +76,8 @@ public final class EventRing implements EventSink {
       int localPort,
       int lengthBytes,
       int tcpFlags,
-      PacketRemark remark) {
+      PacketRemark remark,
+      @Nullable String remoteOs) {
     put(
         EventView.Kind.PACKET_SEEN,
         remark.ordinal(),
@@ -91,7 +92,7 @@ public final class EventRing implements EventSink {
         localPort,
         lengthBytes,
         0,
-        null);
+        remoteOs);
   }
 
   @Override
@@ -103,7 +104,8 @@ public final class EventRing implements EventSink {
       int remotePort,
       long localHi,
       long localLo,
-      int localPort) {
+      int localPort,
+      @Nullable String remoteOs) {
     put(
         EventView.Kind.FLOW_OPENED,
         0,
@@ -118,7 +120,7 @@ public final class EventRing implements EventSink {
         localPort,
         0,
         0,
-        null);
+        remoteOs);
   }
 
   @Override

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// two halves of [honeyd.net.IpAddress]; remote is the attacker, local the virtual host.
 public interface EventSink {
   /// See [Event.PacketSeen]. For ICMP the ports are type and code.
+  ///
+  /// @param remoteOs what the attacker's system was taken for, null when nothing is known
   void packetSeen(
       long epochMicros,
       int protocol,
@@ -19,9 +21,12 @@ public interface EventSink {
       int localPort,
       int lengthBytes,
       int tcpFlags,
-      PacketRemark remark);
+      PacketRemark remark,
+      @Nullable String remoteOs);
 
   /// See [Event.FlowOpened].
+  ///
+  /// @param remoteOs what the attacker's system was taken for, null when nothing is known
   void flowOpened(
       long epochMicros,
       int protocol,
@@ -30,7 +35,8 @@ public interface EventSink {
       int remotePort,
       long localHi,
       long localLo,
-      int localPort);
+      int localPort,
+      @Nullable String remoteOs);
 
   /// See [Event.FlowEstablished].
   void flowEstablished(

@@ -108,6 +108,12 @@ public final class EventView {
     return (int) slots[at + 7];
   }
 
+  /// What the attacker's system was taken for, of a packet and of a flow that opened; null when
+  /// nothing is known.
+  public @Nullable String remoteOs() {
+    return (String) texts[index];
+  }
+
   /// Payload from the attacker, of a flow that was closed.
   public long receivedBytes() {
     return slots[at + 7];
@@ -134,8 +140,9 @@ public final class EventView {
     Event.Tuple tuple = new Event.Tuple(protocol(), remote, remotePort(), local, localPort());
     return switch (kind()) {
       case PACKET_SEEN ->
-          new Event.PacketSeen(epochMicros(), tuple, lengthBytes(), tcpFlags(), remark());
-      case FLOW_OPENED -> new Event.FlowOpened(epochMicros(), tuple);
+          new Event.PacketSeen(
+              epochMicros(), tuple, lengthBytes(), tcpFlags(), remark(), remoteOs());
+      case FLOW_OPENED -> new Event.FlowOpened(epochMicros(), tuple, remoteOs());
       case FLOW_ESTABLISHED ->
           new Event.FlowEstablished(epochMicros(), tuple, (String) texts[index]);
       case FLOW_CLOSED ->

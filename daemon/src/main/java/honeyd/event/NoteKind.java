@@ -26,6 +26,8 @@ public enum NoteKind {
   FRAGMENT_DROPPED,
   /// Incomplete packet from `from`, identification `a`, given up.
   FRAGMENT_EXPIRED,
+  /// What was known of the system of `from` is too old to be believed.
+  OS_EXPIRED,
   /// No binding and no route to `to`.
   NO_ROUTE,
 }

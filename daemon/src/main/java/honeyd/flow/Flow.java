@@ -13,6 +13,7 @@ import honeyd.net.Transport;
 /// @param template name of the template that answers
 /// @param personality name of the host's personality, empty when its template has none
 /// @param interfaceName link the flow came in on
+/// @param remoteOs what the attacker's system was taken for, empty when nothing is known
 public record Flow(
     Transport transport,
     IpAddress remote,
@@ -21,4 +22,5 @@ public record Flow(
     int localPort,
     String template,
     String personality,
-    String interfaceName) {}
+    String interfaceName,
+    String remoteOs) {}

@@ -8,6 +8,7 @@ import honeyd.net.Transport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /// Readable lines for a terminal: who touched which host and port, in words.
 ///
@@ -79,9 +80,19 @@ public final class LiveLines implements EventWriter {
       case Event.PacketSeen p -> packet(p);
       case Event.FlowOpened o -> {
         if (isTcp(o.tuple())) {
-          print(Colour.CYAN, o.epochMicros(), o.tuple(), "sends SYN to", "answered");
+          print(
+              Colour.CYAN,
+              o.epochMicros(),
+              o.tuple(),
+              "sends SYN to",
+              from("answered", o.remoteOs()));
         } else {
-          print(Colour.GREEN, o.epochMicros(), o.tuple(), "talks UDP to", "answered by a service");
+          print(
+              Colour.GREEN,
+              o.epochMicros(),
+              o.tuple(),
+              "talks UDP to",
+              from("answered by a service", o.remoteOs()));
         }
       }
       case Event.FlowEstablished e -> {
@@ -135,6 +146,10 @@ public final class LiveLines implements EventWriter {
     writeBatch();
   }
 
+  private static String from(String what, @Nullable String remoteOs) {
+    return remoteOs == null ? what : what + "; from " + VisibleText.whole(remoteOs.strip());
+  }
+
   private void packet(Event.PacketSeen p) {
     int protocol = p.tuple().protocol();
     if (isTcp(p.tuple())) {
@@ -152,7 +167,12 @@ public final class LiveLines implements EventWriter {
   private void tcpPacket(Event.PacketSeen p) {
     int flags = p.tcpFlags() & 0xff;
     if (flags == 0x02) {
-      print(Colour.YELLOW, p.epochMicros(), p.tuple(), "knocks at", remark(p.remark()));
+      print(
+          Colour.YELLOW,
+          p.epochMicros(),
+          p.tuple(),
+          "knocks at",
+          from(remark(p.remark()), p.remoteOs()));
       return;
     }
     StringBuilder words = new StringBuilder(flags == 0 ? "no flags" : "");

@@ -27,7 +27,6 @@ public final class PacketLogWriter implements EventWriter {
 
   private final LogFile file;
   private final LogTime time;
-  private final OsComment os;
   private final ProtocolNames protocols;
   private final LineBuffer line = new LineBuffer();
 
@@ -38,12 +37,10 @@ public final class PacketLogWriter implements EventWriter {
       Path path,
       ZoneId zone,
       ProtocolNames protocols,
-      OsComment os,
       Consumer<Event> complaints,
       Counters counters) {
     this.file = new LogFile(path, zone, complaints, counters);
     this.time = file.time();
-    this.os = os;
     this.protocols = protocols;
   }
 
@@ -60,14 +57,14 @@ public final class PacketLogWriter implements EventWriter {
         head(p.epochMicros(), '-', t.protocol());
         tuple(line, t);
         packet(t.protocol(), p.lengthBytes(), p.tcpFlags());
-        comment(t.remote().hi(), t.remote().lo(), p.epochMicros(), p.remark());
+        comment(p.remoteOs(), p.remark());
         end();
       }
       case Event.FlowOpened o -> {
         Event.Tuple t = o.tuple();
         head(o.epochMicros(), 'S', t.protocol());
         tuple(line, t);
-        comment(t.remote().hi(), t.remote().lo(), o.epochMicros(), PacketRemark.NONE);
+        comment(o.remoteOs(), PacketRemark.NONE);
         end();
       }
       case Event.FlowClosed c -> {
@@ -88,12 +85,12 @@ public final class PacketLogWriter implements EventWriter {
       case PACKET_SEEN -> {
         head(view, '-');
         packet(view.protocol(), view.lengthBytes(), view.tcpFlags());
-        comment(view.remoteHi(), view.remoteLo(), view.epochMicros(), view.remark());
+        comment(view.remoteOs(), view.remark());
         end();
       }
       case FLOW_OPENED -> {
         head(view, 'S');
-        comment(view.remoteHi(), view.remoteLo(), view.epochMicros(), PacketRemark.NONE);
+        comment(view.remoteOs(), PacketRemark.NONE);
         end();
       }
       case FLOW_CLOSED -> {
@@ -205,9 +202,8 @@ public final class PacketLogWriter implements EventWriter {
     }
   }
 
-  private void comment(long sourceHi, long sourceLo, long epochMicros, PacketRemark said) {
+  private void comment(@Nullable String known, PacketRemark said) {
     String remark = said == PacketRemark.SCANNER ? SCANNER : "";
-    @Nullable String known = os.of(sourceHi, sourceLo, epochMicros);
     if (known == null) {
       line.text(remark);
       return;

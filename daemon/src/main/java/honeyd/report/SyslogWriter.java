@@ -121,6 +121,7 @@ public final class SyslogWriter implements EventWriter {
           case FRAGMENT_RECEIVED -> "Received fragment from " + fragment(n);
           case FRAGMENT_DROPPED -> "Dropping fragment from " + fragment(n);
           case FRAGMENT_EXPIRED -> "Expiring fragment from " + n.from() + ", id " + n.a();
+          case OS_EXPIRED -> "Expiring OS fingerprint for " + n.from();
           case NO_ROUTE -> "No route to " + n.to();
         };
     Severity severity =
@@ -137,6 +138,7 @@ public final class SyslogWriter implements EventWriter {
               FRAGMENT_RECEIVED,
               FRAGMENT_DROPPED,
               FRAGMENT_EXPIRED,
+              OS_EXPIRED,
               NO_ROUTE ->
               Severity.DEBUG;
         };

@@ -59,7 +59,7 @@ record ScriptCommand(String program, List<String> words, List<String> environmen
         "HONEYD_SRC_PORT=" + flow.remotePort(),
         "HONEYD_DST_PORT=" + flow.localPort(),
         "HONEYD_PERSONALITY=" + flow.personality(),
-        "HONEYD_REMOTE_OS=unknown",
+        "HONEYD_REMOTE_OS=" + (flow.remoteOs().isEmpty() ? "unknown" : flow.remoteOs()),
         "HONEYD_TEMPLATE_NAME=" + flow.template(),
         "HONEYD_INTERFACE=" + flow.interfaceName(),
         "HONEYD_HOME=" + home,

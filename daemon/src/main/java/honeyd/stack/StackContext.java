@@ -6,7 +6,9 @@ import honeyd.base.Rng;
 import honeyd.base.TimerWheel;
 import honeyd.event.EventSink;
 import honeyd.flow.FlowAcceptor;
+import honeyd.personality.passive.SourceSystem;
 import honeyd.stack.transit.Transit;
+import org.jspecify.annotations.Nullable;
 
 /// What the layers of one worker's stack share. One worker.
 public final class StackContext {
@@ -26,6 +28,7 @@ public final class StackContext {
   private final Transit transit;
   private final InsideLinks insideLinks;
   private final Duties duties;
+  private final RemoteSystems remoteSystems;
   private OutsideRoutes outsideRoutes;
 
   StackContext(
@@ -45,7 +48,8 @@ public final class StackContext {
       Transit transit,
       InsideLinks insideLinks,
       OutsideRoutes outsideRoutes,
-      Duties duties) {
+      Duties duties,
+      RemoteSystems remoteSystems) {
     this.rng = rng;
     this.hash = hash;
     this.counters = counters;
@@ -63,6 +67,7 @@ public final class StackContext {
     this.insideLinks = insideLinks;
     this.outsideRoutes = outsideRoutes;
     this.duties = duties;
+    this.remoteSystems = remoteSystems;
   }
 
   /// This worker's share of hosts and routers.
@@ -123,6 +128,23 @@ public final class StackContext {
   /// Calendar time of this duty cycle, for events: microseconds since 1970-01-01T00:00Z.
   public long epochMicros() {
     return time.epochMicros;
+  }
+
+  /// Where SYNs tell their senders' systems.
+  public RemoteSystems remoteSystems() {
+    return remoteSystems;
+  }
+
+  /// The system that a remote address was seen to have within the last minutes, for conditions (see
+  /// [SourceSystem#matches]); null when nothing is known.
+  public @Nullable SourceSystem remoteOs(long hi, long lo) {
+    return remoteSystems.of(hi, lo);
+  }
+
+  /// The same as logs and scripts name it.
+  public @Nullable String remoteOsText(long hi, long lo) {
+    SourceSystem system = remoteSystems.of(hi, lo);
+    return system == null ? null : system.text();
   }
 
   /// The networks that are answered for.

@@ -42,6 +42,7 @@ public final class Worker implements Agent {
   /// @param claims networks that are answered for
   /// @param surroundings what lies behind the links, until the first [Worker#adopt]
   /// @param duties which hosts and routers are this worker's
+  /// @param remoteSystems what is known of senders, shared with the other workers
   /// @param settings limits
   /// @param clock read once per duty cycle
   /// @param idle how the worker's thread rests, to wake it
@@ -59,6 +60,7 @@ public final class Worker implements Agent {
       Claims claims,
       Surroundings surroundings,
       Duties duties,
+      RemoteSystemTable remoteSystems,
       StackSettings settings,
       Clock clock,
       Idle idle,
@@ -98,6 +100,29 @@ public final class Worker implements Agent {
           claims,
           Surroundings.PLAIN,
           Duties.ALL,
+          RemoteSystemTable.none(),
+          settings,
+          clock,
+          idle,
+          seed,
+          hash,
+          counters,
+          events,
+          acceptor,
+          tcp);
+    }
+
+    /// The same with another table of senders' systems.
+    public Parts withRemoteSystems(RemoteSystemTable table) {
+      return new Parts(
+          name,
+          links,
+          honeynet,
+          clocks,
+          claims,
+          surroundings,
+          duties,
+          table,
           settings,
           clock,
           idle,
@@ -159,7 +184,8 @@ public final class Worker implements Agent {
             transit,
             insideLinks,
             OutsideRoutes.of(parts.surroundings.routes(), attachments),
-            parts.duties);
+            parts.duties,
+            new RemoteSystems(parts.remoteSystems, time, parts.events));
     IcmpErrors errors = new IcmpErrors(context);
     UdpInput udp = new UdpInput(context, errors);
     ipv4 =

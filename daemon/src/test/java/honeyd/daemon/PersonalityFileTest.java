@@ -9,7 +9,6 @@ import honeyd.config.Diagnostic;
 import honeyd.config.HostLookup;
 import honeyd.config.Loaded;
 import honeyd.personality.MacPrefixes;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,13 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 class PersonalityFileTest {
   @TempDir Path directory = Path.of("");
 
-  private Setting setting(String database, String configuration) throws IOException {
+  private Setting setting(String database, String configuration) throws Exception {
     return new Setting(
         Files.writeString(directory.resolve("honeyd.conf"), configuration),
         OnError.REFUSE,
         new LazyPersonalities(Files.writeString(directory.resolve("os-db"), database)),
         MacPrefixes.empty(),
         HostLookup.none(),
+        LazyPassive.of(null),
         new KeyedHash(1, 2));
   }
 
@@ -53,7 +53,7 @@ class PersonalityFileTest {
   }
 
   @Test
-  void fileThatIsNoDatabase_endsTheStartWithAdvice() throws IOException {
+  void fileThatIsNoDatabase_endsTheStartWithAdvice() throws Exception {
     Setting setting = setting("TSeq(Class=C)\nFingerprint Old\nT1(DF=Y)\n", naming("Old"));
     assertThatThrownBy(() -> DaemonCommand.load(setting))
         .isInstanceOf(StartException.class)

@@ -26,8 +26,10 @@ class EventRingTest {
         65535,
         60,
         0xff,
-        PacketRemark.SCANNER);
-    ring.flowOpened(2, 6, ATTACKER.hi(), ATTACKER.lo(), 51515, HOST.hi(), HOST.lo(), 65535);
+        PacketRemark.SCANNER,
+        "Linux 2.6 ");
+    ring.flowOpened(
+        2, 6, ATTACKER.hi(), ATTACKER.lo(), 51515, HOST.hi(), HOST.lo(), 65535, "Linux");
     ring.flowEstablished(
         3, 6, ATTACKER.hi(), ATTACKER.lo(), 51515, HOST.hi(), HOST.lo(), 65535, "sh web.sh");
     ring.flowClosed(
@@ -46,8 +48,8 @@ class EventRingTest {
     assertThat(ring.oldestEpochMicros()).isEqualTo(1);
     assertThat(drain(ring))
         .containsExactly(
-            new Event.PacketSeen(1, TUPLE, 60, 0xff, PacketRemark.SCANNER),
-            new Event.FlowOpened(2, TUPLE),
+            new Event.PacketSeen(1, TUPLE, 60, 0xff, PacketRemark.SCANNER, "Linux 2.6 "),
+            new Event.FlowOpened(2, TUPLE, "Linux"),
             new Event.FlowEstablished(3, TUPLE, "sh web.sh"),
             new Event.FlowClosed(4, TUPLE, 1L << 40, 7, FlowEnd.RESET_BY_PEER),
             new Event.Noted(5, NoteKind.ARP_LEARNED, ATTACKER, HOST, 8, 9));
@@ -58,7 +60,7 @@ class EventRingTest {
   void fullRing_dropsAndCounts() {
     EventRing ring = new EventRing(4, false, () -> {});
     for (int i = 0; i < 10; i++) {
-      ring.flowOpened(i, 6, 0, 0, 0, 0, 0, 0);
+      ring.flowOpened(i, 6, 0, 0, 0, 0, 0, 0, null);
     }
     assertThat(ring.lost()).isEqualTo(6);
     assertThat(drain(ring)).extracting(Event::epochMicros).containsExactly(0L, 1L, 2L, 3L);
@@ -76,12 +78,12 @@ class EventRingTest {
   void restingConsumer_isWokenOnce() {
     List<String> wakes = new ArrayList<>();
     EventRing ring = new EventRing(4, false, () -> wakes.add("wake"));
-    ring.flowOpened(1, 6, 0, 0, 0, 0, 0, 0);
+    ring.flowOpened(1, 6, 0, 0, 0, 0, 0, 0, null);
     assertThat(ring.rest()).isFalse();
     drain(ring);
     assertThat(ring.rest()).isTrue();
-    ring.flowOpened(2, 6, 0, 0, 0, 0, 0, 0);
-    ring.flowOpened(3, 6, 0, 0, 0, 0, 0, 0);
+    ring.flowOpened(2, 6, 0, 0, 0, 0, 0, 0, null);
+    ring.flowOpened(3, 6, 0, 0, 0, 0, 0, 0, null);
     assertThat(wakes).containsExactly("wake");
   }
 
@@ -93,7 +95,7 @@ class EventRingTest {
         Thread.ofPlatform()
             .start(() -> {
               for (int i = 0; i < n; i++) {
-                ring.packetSeen(i, 17, i, i, 1, i, i, 2, 3, 0, PacketRemark.NONE);
+                ring.packetSeen(i, 17, i, i, 1, i, i, 2, 3, 0, PacketRemark.NONE, null);
               }
             });
     List<Event> got = new ArrayList<>();

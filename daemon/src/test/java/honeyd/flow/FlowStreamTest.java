@@ -30,7 +30,8 @@ class FlowStreamTest {
               2,
               "t",
               "",
-              "mem0"),
+              "mem0",
+              ""),
           new BytePipe(16),
           new BytePipe(16),
           wakes::release);

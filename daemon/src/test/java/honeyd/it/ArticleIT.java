@@ -44,8 +44,8 @@ class ArticleIT {
       lab.attacker().set("ip route add 10.2.0.77 via " + NetLab.GATEWAY);
       assertThat(run(lab, "ping", "-n", "-c", "1", "-W", "1", "10.2.0.77").exit()).isEqualTo(1);
       assertThat(run(lab, "nc", "-z", "-w", "1", "10.2.0.77", "80").exit()).isEqualTo(1);
-      daemon.awaitPacketLog(".* tcp\\(6\\) - \\S+ \\d+ 10\\.2\\.0\\.77 80: 60 S");
-      daemon.awaitPacketLog(".* tcp\\(6\\) S 10\\.200\\.0\\.1 \\d+ 10\\.1\\.0\\.5 445");
+      daemon.awaitPacketLog(".* tcp\\(6\\) - \\S+ \\d+ 10\\.2\\.0\\.77 80: 60 S( \\[.*\\])?");
+      daemon.awaitPacketLog(".* tcp\\(6\\) S 10\\.200\\.0\\.1 \\d+ 10\\.1\\.0\\.5 445( \\[.*\\])?");
     }
   }
 

@@ -144,7 +144,7 @@ class ServiceIT {
   void openPortWithoutAService_acceptsAndStaysSilent() {
     Outcome nc = shell("printf 'anybody?\\r\\n' | nc -w 2 10.3.2.2 443");
     assertThat(nc.out()).isEmpty();
-    daemon.awaitPacketLog(".* tcp\\(6\\) S 192\\.0\\.2\\.1 \\d+ 10\\.3\\.2\\.2 443");
+    daemon.awaitPacketLog(".* tcp\\(6\\) S 192\\.0\\.2\\.1 \\d+ 10\\.3\\.2\\.2 443( \\[.*\\])?");
   }
 
   @Test

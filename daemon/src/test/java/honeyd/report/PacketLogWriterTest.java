@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,9 +95,9 @@ class PacketLogWriterTest {
       throws Exception {
     Path log = dir.resolve("honeyd.log");
     String line = expected.replace('~', ' ');
-    PacketLogWriter writer = writer(log, os == null ? (hi, lo, t) -> null : (hi, lo, t) -> os);
+    PacketLogWriter writer = writer(log);
     writer.start(0);
-    Event event = event(what, micros(line));
+    Event event = event(what, micros(line), os);
     writer.write(event);
     writer.write(inARing(event));
     writer.stop(0);
@@ -113,7 +114,7 @@ class PacketLogWriterTest {
   @Test
   void startAndStop_writeTheirLines() throws Exception {
     Path log = dir.resolve("honeyd.log");
-    PacketLogWriter writer = writer(log, OsComment.none());
+    PacketLogWriter writer = writer(log);
     writer.start(micros("2026-01-15-09:00:00.0001"));
     writer.stop(micros("2026-01-15-10:00:00.0000"));
 
@@ -128,7 +129,7 @@ class PacketLogWriterTest {
   @Test
   void summerTime_isLocalTime() throws Exception {
     Path log = dir.resolve("honeyd.log");
-    PacketLogWriter writer = writer(log, OsComment.none());
+    PacketLogWriter writer = writer(log);
     writer.start(1_783_857_600_123_456L);
     writer.stop(1_793_513_999_999_999L);
 
@@ -145,7 +146,7 @@ class PacketLogWriterTest {
   void secondStart_appends() throws Exception {
     Path log = dir.resolve("honeyd.log");
     for (int i = 0; i < 2; i++) {
-      PacketLogWriter writer = writer(log, OsComment.none());
+      PacketLogWriter writer = writer(log);
       writer.start(0);
       writer.stop(0);
     }
@@ -155,9 +156,9 @@ class PacketLogWriterTest {
   @Test
   void longOsComment_isCutAt255Characters() throws Exception {
     Path log = dir.resolve("honeyd.log");
-    PacketLogWriter writer = writer(log, (hi, lo, t) -> "x".repeat(400));
+    PacketLogWriter writer = writer(log);
     writer.start(0);
-    writer.write(event("S 6 10.0.0.1 1 10.0.0.2 2", 0));
+    writer.write(event("S 6 10.0.0.1 1 10.0.0.2 2", 0, "x".repeat(400)));
     writer.stop(0);
 
     String line = Files.readAllLines(log).get(1);
@@ -167,7 +168,7 @@ class PacketLogWriterTest {
   @Test
   void ipv6Addresses_arePrintedInTheirCanonicalForm() throws Exception {
     Path log = dir.resolve("honeyd.log");
-    PacketLogWriter writer = writer(log, OsComment.none());
+    PacketLogWriter writer = writer(log);
     writer.start(0);
     writer.write(event("S 6 2001:db8::1 40000 2001:db8::2 80", 0));
     writer.stop(0);
@@ -179,7 +180,7 @@ class PacketLogWriterTest {
   @Test
   void fileThatCannotBeOpened_isReportedAndDoneWithout() {
     Path log = dir.resolve("missing/honeyd.log");
-    PacketLogWriter writer = writer(log, OsComment.none());
+    PacketLogWriter writer = writer(log);
     writer.start(7);
     writer.write(event("S 6 10.0.0.1 1 10.0.0.2 2", 8));
     writer.flush(0, 9);
@@ -193,8 +194,8 @@ class PacketLogWriterTest {
                 "honeyd_logstart: fopen(\"" + log + "\"): No such file or directory"));
   }
 
-  private PacketLogWriter writer(Path log, OsComment os) {
-    return new PacketLogWriter(log, ZONE, ProtocolNames.builtIn(), os, complaints::add, counters);
+  private PacketLogWriter writer(Path log) {
+    return new PacketLogWriter(log, ZONE, ProtocolNames.builtIn(), complaints::add, counters);
   }
 
   private static long micros(String line) {
@@ -219,7 +220,8 @@ class PacketLogWriterTest {
             t.localPort(),
             p.lengthBytes(),
             p.tcpFlags(),
-            p.remark());
+            p.remark(),
+            p.remoteOs());
       }
       case Event.FlowOpened o -> {
         Event.Tuple t = o.tuple();
@@ -231,7 +233,8 @@ class PacketLogWriterTest {
             t.remotePort(),
             t.local().hi(),
             t.local().lo(),
-            t.localPort());
+            t.localPort(),
+            o.remoteOs());
       }
       case Event.FlowClosed c -> {
         Event.Tuple t = c.tuple();
@@ -254,6 +257,10 @@ class PacketLogWriterTest {
   }
 
   static Event event(String what, long epochMicros) {
+    return event(what, epochMicros, null);
+  }
+
+  private static Event event(String what, long epochMicros, @Nullable String remoteOs) {
     List<String> w = List.of(what.split(" ", -1));
     Event.Tuple tuple =
         new Event.Tuple(
@@ -263,7 +270,7 @@ class PacketLogWriterTest {
             IpAddress.parse(w.get(4)),
             Integer.parseInt(w.get(5)));
     return switch (w.get(0)) {
-      case "S" -> new Event.FlowOpened(epochMicros, tuple);
+      case "S" -> new Event.FlowOpened(epochMicros, tuple, remoteOs);
       case "E" ->
           new Event.FlowClosed(
               epochMicros,
@@ -277,7 +284,8 @@ class PacketLogWriterTest {
               tuple,
               Integer.parseInt(w.get(6)),
               Integer.parseInt(w.get(7)),
-              PacketRemark.valueOf(w.get(8)));
+              PacketRemark.valueOf(w.get(8)),
+              remoteOs);
     };
   }
 

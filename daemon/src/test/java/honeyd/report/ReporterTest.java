@@ -140,7 +140,7 @@ class ReporterTest {
   }
 
   private static void offer(EventRing ring, long epochMicros) {
-    ring.packetSeen(epochMicros, 6, 0, 1, 2, 0, 3, 4, 40, 2, PacketRemark.CLOSED_PORT);
+    ring.packetSeen(epochMicros, 6, 0, 1, 2, 0, 3, 4, 40, 2, PacketRemark.CLOSED_PORT, null);
   }
 
   private static final class Recorder implements EventWriter {

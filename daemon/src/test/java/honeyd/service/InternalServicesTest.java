@@ -62,7 +62,8 @@ class InternalServicesTest {
                 7,
                 "t",
                 "",
-                "eth7"),
+                "eth7",
+                ""),
             () -> {});
     fixture.services().opened(datagrams, new Behaviour.Internal(name));
     return datagrams;

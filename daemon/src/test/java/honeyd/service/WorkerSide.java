@@ -44,7 +44,8 @@ final class WorkerSide {
         21,
         "linux",
         "Linux 2.4.20",
-        "eth7");
+        "eth7",
+        "");
   }
 
   FlowStream stream() {

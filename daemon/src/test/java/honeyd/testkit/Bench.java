@@ -24,7 +24,9 @@ import honeyd.net.MacAddress;
 import honeyd.net.RangeMap;
 import honeyd.personality.NmapOsDb;
 import honeyd.personality.VendorLookup;
+import honeyd.personality.passive.PassiveCatalog;
 import honeyd.stack.Claims;
+import honeyd.stack.RemoteSystemTable;
 import honeyd.stack.StackSettings;
 import honeyd.stack.Worker;
 import honeyd.stack.tcp.TcpInput;
@@ -94,6 +96,7 @@ public final class Bench implements AutoCloseable {
     private long seed = 1;
     private @Nullable EventSink sink;
     private boolean keepsSent = true;
+    private String passive = "";
 
     /// Binds an address, prefix or range to a host.
     public Builder bind(String range, TestHost host) {
@@ -170,6 +173,14 @@ public final class Bench implements AutoCloseable {
       return this;
     }
 
+    /// Signatures by which senders' systems are known.
+    ///
+    /// @param database text of a `p0f.fp` or `pf.os`
+    public Builder passive(String database) {
+      passive = database;
+      return this;
+    }
+
     /// Frames that are sent are checked and forgotten: for floods.
     public Builder forgetSent() {
       keepsSent = false;
@@ -210,22 +221,26 @@ public final class Bench implements AutoCloseable {
   private Bench(Builder b) {
     keepsSent = b.keepsSent;
     link = new MemoryLink(b.framing, b.framing == Framing.ETHERNET ? LINK_MAC : 0, b.mtu);
+    KeyedHash hash = new KeyedHash(b.seed, ~b.seed);
+    PassiveCatalog passive = PassiveCatalog.parse("bench.fp", b.passive);
+    assertThat(passive.notes()).as("notes of the signatures").isEmpty();
     worker =
         new Worker(
             new Worker.Parts(
-                "bench",
-                List.of(b.decorator.apply(link)),
-                b.network(),
-                b.claims,
-                b.settings,
-                clock,
-                new NoRest(),
-                b.seed,
-                new KeyedHash(b.seed, ~b.seed),
-                counters,
-                b.sink == null ? events : b.sink,
-                services,
-                TcpInput::new));
+                    "bench",
+                    List.of(b.decorator.apply(link)),
+                    b.network(),
+                    b.claims,
+                    b.settings,
+                    clock,
+                    new NoRest(),
+                    b.seed,
+                    hash,
+                    counters,
+                    b.sink == null ? events : b.sink,
+                    services,
+                    TcpInput::new)
+                .withRemoteSystems(RemoteSystemTable.of(passive, hash)));
   }
 
   public static Builder builder() {

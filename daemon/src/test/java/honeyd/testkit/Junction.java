@@ -24,6 +24,7 @@ import honeyd.personality.NmapOsDb;
 import honeyd.stack.Claims;
 import honeyd.stack.Duties;
 import honeyd.stack.OutsideRoute;
+import honeyd.stack.RemoteSystemTable;
 import honeyd.stack.StackSettings;
 import honeyd.stack.Surroundings;
 import honeyd.stack.Worker;
@@ -109,6 +110,7 @@ public final class Junction implements AutoCloseable {
                 Claims.of(honeynet.topology().networks()),
                 new Surroundings(known, inside),
                 Duties.ALL,
+                RemoteSystemTable.none(),
                 StackSettings.defaults(),
                 clock,
                 new NoRest(),

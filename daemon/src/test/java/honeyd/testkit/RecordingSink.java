@@ -93,14 +93,16 @@ public final class RecordingSink implements EventSink {
       int localPort,
       int lengthBytes,
       int tcpFlags,
-      PacketRemark remark) {
+      PacketRemark remark,
+      @Nullable String remoteOs) {
     events.add(
         new Event.PacketSeen(
             epochMicros,
             tuple(protocol, remoteHi, remoteLo, remotePort, localHi, localLo, localPort),
             lengthBytes,
             tcpFlags,
-            remark));
+            remark,
+            remoteOs));
   }
 
   @Override
@@ -112,11 +114,13 @@ public final class RecordingSink implements EventSink {
       int remotePort,
       long localHi,
       long localLo,
-      int localPort) {
+      int localPort,
+      @Nullable String remoteOs) {
     events.add(
         new Event.FlowOpened(
             epochMicros,
-            tuple(protocol, remoteHi, remoteLo, remotePort, localHi, localLo, localPort)));
+            tuple(protocol, remoteHi, remoteLo, remotePort, localHi, localLo, localPort),
+            remoteOs));
   }
 
   @Override

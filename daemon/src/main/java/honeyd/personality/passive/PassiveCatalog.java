@@ -105,7 +105,7 @@ public final class PassiveCatalog {
   /// Reads the text of a database; what is wrong with it is in [#notes].
   ///
   /// @param file for notes
-  static PassiveCatalog parse(String file, String text) {
+  public static PassiveCatalog parse(String file, String text) {
     DatabaseText out = new DatabaseText(file);
     String[] lines = text.split("\\R", -1);
     boolean p0f = isP0f(lines);

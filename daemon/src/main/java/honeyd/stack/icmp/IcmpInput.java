@@ -248,7 +248,8 @@ public final class IcmpInput implements TransportInput {
             u8(packet, 1),
             packet.totalLength,
             0,
-            reason == DropReason.ICMP_BAD_CHECKSUM ? PacketRemark.BAD_CHECKSUM : PacketRemark.NONE);
+            reason == DropReason.ICMP_BAD_CHECKSUM ? PacketRemark.BAD_CHECKSUM : PacketRemark.NONE,
+            context.remoteOsText(packet.remoteHi, packet.remoteLo));
   }
 
   private static int u8(IncomingPacket packet, int at) {

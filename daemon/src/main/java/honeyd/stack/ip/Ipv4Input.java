@@ -102,6 +102,7 @@ public final class Ipv4Input {
   ///
   /// @param received wrapped around the packet, which has been checked
   void accept(Ipv4View received, Host host, ReturnPath path, ChecksumState checksum, long nowNs) {
+    context.remoteSystems().onPacket(received, checksum);
     Template template = host.template();
     if (template.dropInPermyriad() > 0
         && context.rng().nextInt(PERMYRIAD) < template.dropInPermyriad()) {
@@ -237,7 +238,8 @@ public final class Ipv4Input {
             0,
             packet.totalLength,
             0,
-            PacketRemark.NONE);
+            PacketRemark.NONE,
+            context.remoteOsText(packet.remoteHi, packet.remoteLo));
     counters.drop(DropReason.IP_UNKNOWN_PROTOCOL);
     // Every system of the table has IGMP, if only to listen.
     if (packet.protocol != IpProtocol.IGMP

@@ -272,7 +272,8 @@ final class Ipv4Routing implements Terminus {
             ports ? u16(bytes, at + 2) : icmp ? u8(bytes, at + 1) : 0,
             ip.totalLength(),
             ports && protocol == IpProtocol.TCP && ip.payloadBytes() >= 14 ? u8(bytes, at + 13) : 0,
-            PacketRemark.NOT_DELIVERED);
+            PacketRemark.NOT_DELIVERED,
+            context.remoteOsText(0, ip.srcLo()));
   }
 
   private static int u8(MemorySegment bytes, long at) {

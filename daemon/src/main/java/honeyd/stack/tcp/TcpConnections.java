@@ -136,7 +136,8 @@ final class TcpConnections {
         c.remotePort,
         c.localHi,
         c.localLo,
-        c.localPort);
+        c.localPort,
+        context.remoteOsText(c.remoteHi, c.remoteLo));
   }
 
   /// Makes a half-open connection one that can be worked on, until [#settle].
@@ -282,7 +283,8 @@ final class TcpConnections {
     };
   }
 
-  private static Flow flowOf(TcpConnection c) {
+  private Flow flowOf(TcpConnection c) {
+    String remoteOs = context.remoteOsText(c.remoteHi, c.remoteLo);
     Host host = c.host();
     Template template = host.template();
     return new Flow(
@@ -293,7 +295,8 @@ final class TcpConnections {
         c.localPort,
         template.name(),
         host.personalityName(),
-        c.path().attachment().name());
+        c.path().attachment().name(),
+        remoteOs == null ? "" : remoteOs);
   }
 
   /// An acceptable segment came.

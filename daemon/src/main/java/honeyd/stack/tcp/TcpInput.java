@@ -261,7 +261,8 @@ public final class TcpInput implements TransportInput {
         view.dstPort(),
         packet.totalLength,
         view.flags(),
-        remark);
+        remark,
+        context.remoteOsText(packet.remoteHi, packet.remoteLo));
   }
 
   /// How many connections there are, those in TIME_WAIT included.

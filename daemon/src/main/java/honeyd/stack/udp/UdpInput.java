@@ -169,7 +169,8 @@ public final class UdpInput implements TransportInput {
             flow.remotePort,
             flow.host.hi(),
             flow.host.lo(),
-            flow.localPort);
+            flow.localPort,
+            context.remoteOsText(flow.remoteHi, flow.remoteLo));
     return flow;
   }
 
@@ -205,7 +206,8 @@ public final class UdpInput implements TransportInput {
     }
   }
 
-  private static Flow describe(UdpFlow flow) {
+  private Flow describe(UdpFlow flow) {
+    String remoteOs = context.remoteOsText(flow.remoteHi, flow.remoteLo);
     Template template = flow.host.template();
     return new Flow(
         Transport.UDP,
@@ -215,7 +217,8 @@ public final class UdpInput implements TransportInput {
         flow.localPort,
         template.name(),
         flow.host.personalityName(),
-        flow.path.attachment().name());
+        flow.path.attachment().name(),
+        remoteOs == null ? "" : remoteOs);
   }
 
   /// Sends what a flow's service has ready; a queue's length at a time.
@@ -326,6 +329,7 @@ public final class UdpInput implements TransportInput {
             udp.dstPort(),
             packet.totalLength,
             0,
-            remark);
+            remark,
+            context.remoteOsText(packet.remoteHi, packet.remoteLo));
   }
 }

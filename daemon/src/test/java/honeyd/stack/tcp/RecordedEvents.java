@@ -25,7 +25,8 @@ final class RecordedEvents implements EventSink {
       int localPort,
       int lengthBytes,
       int tcpFlags,
-      PacketRemark remark) {
+      PacketRemark remark,
+      @Nullable String remoteOs) {
     lines.add("- " + lengthBytes + " " + tcpFlags + " " + remark);
   }
 
@@ -38,7 +39,8 @@ final class RecordedEvents implements EventSink {
       int remotePort,
       long localHi,
       long localLo,
-      int localPort) {
+      int localPort,
+      @Nullable String remoteOs) {
     lines.add("S");
   }
 

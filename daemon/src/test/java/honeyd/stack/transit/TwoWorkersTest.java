@@ -17,6 +17,7 @@ import honeyd.net.IpRange;
 import honeyd.net.RangeMap;
 import honeyd.stack.Claims;
 import honeyd.stack.Duties;
+import honeyd.stack.RemoteSystemTable;
 import honeyd.stack.RouterMailbox;
 import honeyd.stack.StackSettings;
 import honeyd.stack.Surroundings;
@@ -75,6 +76,7 @@ class TwoWorkersTest {
                   Claims.everything(),
                   Surroundings.PLAIN,
                   new Duties(new Shard(i, 2), mailboxes),
+                  RemoteSystemTable.none(),
                   StackSettings.defaults(),
                   clock,
                   new NoRest(),
