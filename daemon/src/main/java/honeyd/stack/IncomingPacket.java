@@ -2,6 +2,7 @@ package honeyd.stack;
 
 import honeyd.link.Link;
 import honeyd.link.Link.ChecksumState;
+import honeyd.wire.Ipv4View;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,25 @@ public final class IncomingPacket {
 
   public IncomingPacket(Attachment any) {
     path = new ReturnPath(any, Link.NO_VLAN);
+  }
+
+  /// Takes everything that an IP header says; it has been checked.
+  public void header(Ipv4View ip) {
+    bytes = ip.bytes();
+    ipAt = ip.at();
+    at = ip.payloadAt();
+    limit = ip.end();
+    reassembled = false;
+    protocol = ip.protocol();
+    totalLength = ip.totalLength();
+    ttl = ip.ttl();
+    tos = ip.tos();
+    ipId = ip.identification();
+    df = ip.isDontFragment();
+    remoteHi = 0;
+    remoteLo = ip.srcLo();
+    localHi = 0;
+    localLo = ip.dstLo();
   }
 
   /// The virtual host that the packet is for.

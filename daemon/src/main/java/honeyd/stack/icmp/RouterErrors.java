@@ -110,22 +110,8 @@ public final class RouterErrors implements RouterMailbox.Reader {
       context.counters().drop(DropReason.ICMP_ERROR_FORBIDDEN);
       return false;
     }
-    packet.bytes = bytes;
-    packet.ipAt = at;
-    packet.at = ip.payloadAt();
-    packet.limit = ip.end();
-    packet.reassembled = false;
+    packet.header(ip);
     packet.host(router);
-    packet.protocol = ip.protocol();
-    packet.totalLength = ip.totalLength();
-    packet.ttl = ip.ttl();
-    packet.tos = ip.tos();
-    packet.ipId = ip.identification();
-    packet.df = ip.isDontFragment();
-    packet.remoteHi = 0;
-    packet.remoteLo = ip.srcLo();
-    packet.localHi = 0;
-    packet.localLo = ip.dstLo();
     return true;
   }
 }

@@ -109,15 +109,10 @@ public final class Ipv4Input {
       counters.drop(DropReason.TEMPLATE_DROPRATE);
       return;
     }
-    packet.bytes = received.bytes();
-    packet.ipAt = received.at();
-    packet.at = received.payloadAt();
-    packet.limit = received.end();
+    packet.header(received);
     packet.checksum = checksum;
-    packet.reassembled = false;
     packet.path.set(path);
     packet.host(host);
-    fillFromHeader(received);
     if (received.isFragment()) {
       FragmentOverlap rule = overlapRule(template.fragmentPolicy(), host);
       if (rule == null) {
@@ -200,19 +195,6 @@ public final class Ipv4Input {
     return context.hosts().isEntryRouterMac(dstMac, attachment.macBits(), nowNs)
         ? context.hosts().find(0, dstLo, nowNs)
         : null;
-  }
-
-  private void fillFromHeader(Ipv4View ip) {
-    packet.protocol = ip.protocol();
-    packet.totalLength = ip.totalLength();
-    packet.ttl = ip.ttl();
-    packet.tos = ip.tos();
-    packet.ipId = ip.identification();
-    packet.df = ip.isDontFragment();
-    packet.remoteHi = 0;
-    packet.remoteLo = ip.srcLo();
-    packet.localHi = 0;
-    packet.localLo = ip.dstLo();
   }
 
   private void dispatch(long nowNs) {
