@@ -3,6 +3,7 @@ package honeyd.config;
 import honeyd.personality.DatabaseNote;
 import honeyd.personality.PersonalityCatalog;
 import honeyd.personality.VendorLookup;
+import honeyd.personality.passive.SystemLookup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,11 +41,22 @@ public final class ConfigLoader {
   private final PersonalityCatalog personalities;
   private final VendorLookup vendors;
   private final HostLookup hosts;
+  private final SystemLookup systems;
 
+  /// One that takes every system in a condition for one that can be told.
   public ConfigLoader(PersonalityCatalog personalities, VendorLookup vendors, HostLookup hosts) {
+    this(personalities, vendors, hosts, SystemLookup.trusting());
+  }
+
+  public ConfigLoader(
+      PersonalityCatalog personalities,
+      VendorLookup vendors,
+      HostLookup hosts,
+      SystemLookup systems) {
     this.personalities = personalities;
     this.vendors = vendors;
     this.hosts = hosts;
+    this.systems = systems;
   }
 
   /// Reads a file and what it includes. An unreadable file is an error among the diagnostics.
@@ -150,7 +162,7 @@ public final class ConfigLoader {
       boolean complete =
           onError == OnError.IGNORE
               || diagnostics.stream().noneMatch(d -> d.severity() == Diagnostic.Severity.ERROR);
-      Linker linker = new Linker(personalities, vendors, hosts, statements, complete);
+      Linker linker = new Linker(personalities, vendors, hosts, systems, statements, complete);
       Linker.Linked linked = linker.link();
       diagnostics.addAll(linked.diagnostics());
       for (DatabaseNote note : personalities.notes()) {

@@ -19,6 +19,7 @@ import honeyd.net.Transport;
 import honeyd.personality.PersonalityCatalog;
 import honeyd.personality.PersonalityChoice;
 import honeyd.personality.VendorLookup;
+import honeyd.personality.passive.SystemLookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class Linker {
   private final Addresses addresses;
   private final ActionCheck actions;
   private final List<Sourced> statements;
+  private final SystemLookup systems;
   private final Notices notices = new Notices();
   private final Personalities personalities;
   private final Templates templates = new Templates(notices);
@@ -58,10 +60,12 @@ final class Linker {
       PersonalityCatalog catalog,
       VendorLookup vendors,
       HostLookup hosts,
+      SystemLookup systems,
       List<Sourced> statements,
       boolean complete) {
     this.complete = complete;
     this.statements = statements;
+    this.systems = systems;
     personalities = new Personalities(catalog, notices);
     addresses = new Addresses(vendors, hosts, notices);
     actions = new ActionCheck(notices);
@@ -81,6 +85,7 @@ final class Linker {
         attempt(s);
       }
     }
+    SystemNames.check(statements, systems, notices);
     Map<String, Template> all = templates.all();
     personalities.warnOfClosed(all.values());
     Topology topology = routes.compile();

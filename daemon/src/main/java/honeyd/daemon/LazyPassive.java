@@ -1,10 +1,12 @@
 package honeyd.daemon;
 
 import honeyd.personality.passive.PassiveCatalog;
+import honeyd.personality.passive.SystemLookup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The database of passive fingerprints: the one that `-0` names, or the installed one, and none
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Any thread. A file that turns out not to be a database is an [UncheckedIOException] whose
 /// message is for people.
-final class LazyPassive {
+final class LazyPassive implements SystemLookup {
   private final @Nullable Path file;
   private @Nullable PassiveCatalog catalog;
 
@@ -45,5 +47,20 @@ final class LazyPassive {
       catalog = loaded;
     }
     return loaded;
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return catalog().isEmpty();
+  }
+
+  @Override
+  public boolean knows(String condition) {
+    return catalog().knows(condition);
+  }
+
+  @Override
+  public List<String> nearest(String condition, int limit) {
+    return catalog().nearest(condition, limit);
   }
 }

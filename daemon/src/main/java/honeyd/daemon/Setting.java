@@ -24,6 +24,6 @@ record Setting(
     KeyedHash hash) {
 
   Loaded load() {
-    return new ConfigLoader(personalities, vendors, hosts).load(config, onError);
+    return new ConfigLoader(personalities, vendors, hosts, passive).load(config, onError);
   }
 }

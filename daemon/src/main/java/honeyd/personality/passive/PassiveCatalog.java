@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// apart by what is in them.
 ///
 /// Immutable, safe for all threads. Looking a SYN up allocates nothing.
-public final class PassiveCatalog {
+public final class PassiveCatalog implements SystemLookup {
   /// Where Debian's package p0f puts the database.
   public static final Path DEFAULT_FILE = Path.of("/etc/p0f/p0f.fp");
 
@@ -195,6 +195,7 @@ public final class PassiveCatalog {
     return signatures;
   }
 
+  @Override
   public boolean isEmpty() {
     return signatures == 0;
   }
@@ -204,12 +205,12 @@ public final class PassiveCatalog {
     return notes;
   }
 
-  /// Whether the text of a condition means any system of the database.
+  @Override
   public boolean knows(String condition) {
     return systems.stream().anyMatch(system -> system.matches(condition));
   }
 
-  /// Names and labels closest to a condition that means none, best first, at most `limit`.
+  @Override
   public List<String> nearest(String condition, int limit) {
     Set<String> names = new LinkedHashSet<>();
     for (SourceSystem each : systems) {
