@@ -60,6 +60,8 @@ public enum DropReason {
   GRE_FRAGMENT("gre_fragment", "Fragment of a GRE packet: a tunnel's end does not rebuild them."),
   GRE_BAD_FLAGS("gre_bad_flags", "GRE header with fields of RFC 1701 (RFC 2784 §2.3)."),
   TEMPLATE_DROPRATE("template_droprate", "Packet dropped by the template's droprate."),
+  TEMPLATE_NO_MEMBER(
+      "template_no_member", "No member of the dynamic template answers this packet."),
   TRANSIT_FULL("transit_full", "Packet dropped: too much under way in the virtual network."),
   TRANSIT_LOST("transit_lost", "Packet lost on a line, as its loss says."),
   TRANSIT_DROPPED_EARLY("transit_dropped_early", "Packet dropped as a line's drop between says."),

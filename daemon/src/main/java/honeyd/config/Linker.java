@@ -29,8 +29,6 @@ import java.util.SortedMap;
 /// once, by one thread.
 final class Linker {
   private static final String KEPT = "it is kept but has no effect";
-  private static final String UNTIL_THEN =
-      "until then its \"otherwise\" member, or its last, answers";
 
   /// The honeynet of the statements that make sense, and what is wrong with the others.
   record Linked(Honeynet honeynet, List<Diagnostic> diagnostics) {}
@@ -100,6 +98,7 @@ final class Linker {
         new Honeynet(
             all,
             bindings,
+            templates.choices(),
             templates.defaultTemplate(),
             templates.dynamics(),
             routes.all(),
@@ -153,10 +152,7 @@ final class Linker {
         templates.create(
             new TemplateDraft(s.template(), personality, personalities.annotation(personality, 0)));
       }
-      case Statement.Dynamic s -> {
-        templates.createDynamic(s.template());
-        notices.notInForce(at, "dynamic", UNTIL_THEN);
-      }
+      case Statement.Dynamic s -> templates.createDynamic(s.template());
       case Statement.Clone s -> templates.cloneTemplate(s.template(), s.original());
       case Statement.Delete s -> templates.delete(s.template());
       case Statement.DeletePort s -> deletePort(s);
@@ -168,8 +164,12 @@ final class Linker {
         notices.notInForce(at, "subsystem", KEPT);
       }
       case Statement.AddMember s -> {
-        templates.addMember(s.template(), condition(s.condition()), s.member());
-        notices.notInForce(at, "add … use", UNTIL_THEN);
+        if (templates.addMember(s.template(), condition(s.condition()), s.member())) {
+          notices.warning(
+              at,
+              "\"" + s.template() + "\" had a member with this condition; this one replaces it",
+              s.member());
+        }
       }
       case Statement.Broadcast s -> {
         broadcasts.add(
@@ -184,9 +184,10 @@ final class Linker {
       case Statement.Bind s -> bind(at, s);
       case Statement.BindIf s -> {
         IpRange range = addresses.range(s.hosts());
-        templates.bindIf(range, condition(s.condition()), s.template());
+        if (templates.bindIf(range, condition(s.condition()), s.template())) {
+          warnOfRebinding(at, range);
+        }
         reach.bound(at, range);
-        notices.notInForce(at, "bind CONDITION", UNTIL_THEN);
       }
       case Statement.BindInterface s -> routes.realHost(at, s);
       case Statement.Dhcp s -> dhcp(at, s);
@@ -258,13 +259,17 @@ final class Linker {
       templates.alias(named.name(), range.first());
     }
     if (templates.bind(range, s.template())) {
-      notices.warning(
-          at, range + " was bound before; this binding replaces the earlier one", range.toString());
+      warnOfRebinding(at, range);
     }
     reach.bound(at, range);
     if (!range.first().isV4()) {
       notices.notInForce(at, "bind of IPv6 addresses", "the hosts do not answer");
     }
+  }
+
+  private void warnOfRebinding(Sourced at, IpRange range) {
+    notices.warning(
+        at, range + " was bound before; this binding replaces the earlier one", range.toString());
   }
 
   private void addPort(Sourced at, Statement.AddPort s) {

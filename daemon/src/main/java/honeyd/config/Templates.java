@@ -27,13 +27,32 @@ final class Templates {
   private static final String DEFAULT = "default";
   private static final int SUGGESTIONS = 3;
 
-  /// A dynamic template: its choices by name, and where it is bound.
+  /// A dynamic template and its members by condition.
   private static final class DynamicDraft {
+    final String name;
+
     /// Resolved late, so that what is set after `add … use` counts, and what is deleted does not
     /// leave a hole.
     final Map<Condition, Supplier<Template>> members = new LinkedHashMap<>();
 
-    final List<IpRange> hosts = new ArrayList<>();
+    DynamicDraft(String name) {
+      this.name = name;
+    }
+
+    DynamicTemplate freeze(List<IpRange> hosts) {
+      List<DynamicTemplate.Member> out = new ArrayList<>();
+      members.forEach(
+          (condition, member) -> out.add(new DynamicTemplate.Member(condition, member.get())));
+      return new DynamicTemplate(name, out, hosts);
+    }
+
+    /// As it is now.
+    Template representative() {
+      if (members.isEmpty()) {
+        throw new BadValue("dynamic template \"" + name + "\" has no members yet", name);
+      }
+      return freeze(List.of()).representative();
+    }
   }
 
   private final Notices notices;
@@ -43,6 +62,9 @@ final class Templates {
   private final Set<IpAddress> unflushed = new LinkedHashSet<>();
   private final Map<String, IpAddress> aliases = new HashMap<>();
   private final RangeMap.Builder<Template> bindings = new RangeMap.Builder<>();
+
+  /// What is bound to a dynamic template, by the template: `bindings` has its representative.
+  private final RangeMap.Builder<DynamicDraft> choices = new RangeMap.Builder<>();
 
   Templates(Notices notices) {
     this.notices = notices;
@@ -55,12 +77,19 @@ final class Templates {
 
   void createDynamic(String name) {
     refuseExisting(name);
-    dynamics.put(name, new DynamicDraft());
+    dynamics.put(name, new DynamicDraft(name));
   }
 
   void cloneTemplate(String name, String original) {
     refuseExisting(name);
-    drafts.put(name, new TemplateDraft(name, snapshot(original)));
+    DynamicDraft dynamic = dynamicAt(original);
+    if (dynamic == null) {
+      drafts.put(name, new TemplateDraft(name, snapshot(original)));
+    } else {
+      DynamicDraft copy = new DynamicDraft(name);
+      copy.members.putAll(dynamic.members);
+      dynamics.put(name, copy);
+    }
   }
 
   private void refuseExisting(String name) {
@@ -74,11 +103,11 @@ final class Templates {
     IpAddress host = host(name);
     TemplateDraft draft = drafts.get(name);
     if (host != null && (draft == null || draft == changedHosts.get(host))) {
-      boolean known = dynamics.remove(name) != null || bindings.find(host) != null;
-      if (!known) {
+      if (bindings.find(host) == null) {
         throw new BadValue("no host is bound to " + name, name);
       }
       forget(IpRange.of(host));
+      choices.remove(IpRange.of(host));
       bindings.remove(IpRange.of(host));
       return;
     }
@@ -93,7 +122,7 @@ final class Templates {
     IpAddress host = draft != null && changedHosts.isEmpty() ? null : host(name);
     if (draft == null && host != null) {
       draft = changedHosts.get(host);
-      if (draft == null && !dynamics.containsKey(name)) {
+      if (draft == null && dynamicAt(name) == null) {
         Template bound = bindings.find(host);
         if (bound == null) {
           throw new BadValue("no host is bound to " + name, name);
@@ -104,7 +133,7 @@ final class Templates {
       }
     }
     if (draft == null) {
-      if (dynamics.containsKey(name)) {
+      if (dynamicAt(name) != null) {
         throw new BadValue(
             "\"" + name + "\" is a dynamic template: it has members, and no settings of its own",
             name);
@@ -123,9 +152,9 @@ final class Templates {
     if (draft != null) {
       return draft.freeze();
     }
-    DynamicDraft dynamic = dynamics.get(name);
+    DynamicDraft dynamic = dynamicAt(name);
     if (dynamic != null) {
-      return fallback(name, dynamic);
+      return dynamic.representative();
     }
     IpAddress host = host(name);
     if (host != null) {
@@ -139,23 +168,24 @@ final class Templates {
     throw unknown(name);
   }
 
-  private Template fallback(String name, DynamicDraft dynamic) {
-    Supplier<Template> member = dynamic.members.get(new Condition.Otherwise());
-    if (member == null) {
-      for (Supplier<Template> last : dynamic.members.values()) {
-        member = last;
-      }
+  /// The dynamic template of this name, or that of an address which is bound to one; else null.
+  private @Nullable DynamicDraft dynamicAt(String name) {
+    DynamicDraft named = dynamics.get(name);
+    if (named != null || drafts.containsKey(name)) {
+      return named;
     }
-    if (member == null) {
-      throw new BadValue("dynamic template \"" + name + "\" has no members yet", name);
-    }
-    return member.get();
+    IpAddress host = host(name);
+    return host == null ? null : choices.find(host);
   }
 
   /// A template to be looked at later.
-  private Supplier<Template> later(String name) {
-    if (dynamics.containsKey(name)) {
-      throw new BadValue("a dynamic template cannot be a member of another", name);
+  private Supplier<Template> later(String name, String owner) {
+    if (name.equals(owner)) {
+      throw new BadValue("a dynamic template cannot be a member of itself", name);
+    }
+    if (dynamicAt(name) != null) {
+      throw new BadValue(
+          "a dynamic template cannot be a member of another, and \"" + name + "\" is one", name);
     }
     TemplateDraft draft = drafts.get(name);
     if (draft != null) {
@@ -165,8 +195,12 @@ final class Templates {
     return () -> now;
   }
 
-  void addMember(String name, Condition condition, String member) {
-    DynamicDraft dynamic = dynamics.get(name);
+  /// Whether the member replaces one with the same condition.
+  boolean addMember(String name, Condition condition, String member) {
+    DynamicDraft dynamic = dynamicAt(name);
+    if (dynamic != null && !dynamic.name.equals(name)) {
+      throw new BadValue(name + " is bound to \"" + dynamic.name + "\": add members there", name);
+    }
     if (dynamic == null) {
       if (drafts.containsKey(name)) {
         throw new BadValue(
@@ -174,18 +208,19 @@ final class Templates {
       }
       throw unknown(name);
     }
-    dynamic.members.put(condition, later(member));
+    return dynamic.members.put(condition, later(member, name)) != null;
   }
 
   /// Whether the range replaces a binding of just these addresses.
   boolean bind(IpRange range, String name) {
     flush();
     Template template = snapshot(name);
-    DynamicDraft dynamic = dynamics.get(name);
+    DynamicDraft dynamic = dynamicAt(name);
+    boolean replaces = put(range, template);
     if (dynamic != null) {
-      dynamic.hosts.add(range);
+      choices.put(range, dynamic);
     }
-    return put(range, template);
+    return replaces;
   }
 
   /// Binds an address that is not bound.
@@ -205,20 +240,27 @@ final class Templates {
   private boolean put(IpRange range, Template template) {
     forget(range);
     RangeMap.Entry<Template> before = bindings.entry(range.first());
+    choices.remove(range);
     bindings.put(range, template);
     return before != null && before.range().equals(range);
   }
 
-  /// `bind CONDITION HOSTS TMPL`: the addresses become a dynamic template.
-  void bindIf(IpRange range, Condition condition, String member) {
-    Supplier<Template> template = later(member);
-    DynamicDraft dynamic = dynamics.computeIfAbsent(range.toString(), _ -> new DynamicDraft());
-    dynamic.members.put(condition, template);
-    if (dynamic.hosts.isEmpty()) {
-      dynamic.hosts.add(range);
-    }
+  /// `bind CONDITION HOSTS TMPL`: the addresses become a dynamic template, to which further
+  /// conditions for the same addresses add. Whether another binding of just these addresses, or a
+  /// member with the same condition, is replaced.
+  boolean bindIf(IpRange range, Condition condition, String member) {
+    String name = range.toString();
+    RangeMap.Entry<DynamicDraft> before = choices.entry(range.first());
+    DynamicDraft known =
+        before != null && before.range().equals(range) && before.value().name.equals(name)
+            ? before.value()
+            : null;
+    DynamicDraft dynamic = known != null ? known : new DynamicDraft(name);
+    boolean sameCondition = dynamic.members.put(condition, later(member, name)) != null;
     flush();
-    put(range, fallback(range.toString(), dynamic));
+    boolean sameAddresses = put(range, dynamic.representative());
+    choices.put(range, dynamic);
+    return known == null ? sameAddresses : sameCondition;
   }
 
   /// A host name that was looked up for a binding also names the bound host.
@@ -286,27 +328,53 @@ final class Templates {
 
   RangeMap<Template> bindings() {
     flush();
+    // Members are as their templates are at the end, and so is who stands for them.
+    for (RangeMap.Entry<DynamicDraft> e : choices.build().entries()) {
+      bindings.put(e.range(), e.value().representative());
+    }
     return bindings.build();
   }
 
-  /// The template named `default`; a dynamic one by its fallback.
+  /// Which of the bound addresses have a dynamic template.
+  RangeMap<DynamicTemplate> choices() {
+    RangeMap.Builder<DynamicTemplate> out = new RangeMap.Builder<>();
+    Map<DynamicDraft, List<IpRange>> ranges = boundRanges();
+    ranges.forEach((draft, hosts) -> {
+      DynamicTemplate template = draft.freeze(hosts);
+      hosts.forEach(range -> out.put(range, template));
+    });
+    return out.build();
+  }
+
+  private Map<DynamicDraft, List<IpRange>> boundRanges() {
+    Map<DynamicDraft, List<IpRange>> out = new LinkedHashMap<>();
+    for (RangeMap.Entry<DynamicDraft> e : choices.build().entries()) {
+      out.computeIfAbsent(e.value(), _ -> new ArrayList<>()).add(e.range());
+    }
+    return out;
+  }
+
+  /// The template named `default`; a dynamic one by its representative.
   @Nullable Template defaultTemplate() {
     TemplateDraft draft = drafts.get(DEFAULT);
     if (draft != null) {
       return draft.freeze();
     }
     DynamicDraft dynamic = dynamics.get(DEFAULT);
-    return dynamic == null || dynamic.members.isEmpty() ? null : fallback(DEFAULT, dynamic);
+    return dynamic == null || dynamic.members.isEmpty() ? null : dynamic.representative();
   }
 
+  /// The dynamic templates that have members, those of addresses included.
   Map<String, DynamicTemplate> dynamics() {
     Map<String, DynamicTemplate> out = new LinkedHashMap<>();
+    Map<DynamicDraft, List<IpRange>> ranges = boundRanges();
     dynamics.forEach((name, draft) -> {
-      List<DynamicTemplate.Member> members = new ArrayList<>();
-      draft.members.forEach(
-          (condition, member) -> members.add(new DynamicTemplate.Member(condition, member.get())));
-      out.put(name, new DynamicTemplate(name, members, draft.hosts));
+      if (!draft.members.isEmpty()) {
+        out.put(name, draft.freeze(ranges.getOrDefault(draft, List.of())));
+      }
     });
+    // Those of addresses, and those that were deleted after they were bound.
+    ranges.forEach((draft, hosts) -> out.putIfAbsent(draft.name, draft.freeze(hosts)));
     return out;
   }
 }

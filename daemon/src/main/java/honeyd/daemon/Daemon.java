@@ -115,7 +115,8 @@ final class Daemon implements AutoCloseable {
     List<EventRing> rings = new ArrayList<>();
     Surroundings surroundings;
     try {
-      surroundings = new Surroundings(links.outsideRoutes(), links.closed());
+      surroundings =
+          new Surroundings(links.outsideRoutes(), links.closed(), ZoneId.systemDefault());
       for (List<Link> ofWorker : links.ofWorkers()) {
         idles.add(new EpollIdle(ofWorker));
         rings.add(new EventRing(RING_EVENTS, debug, reporterIdle::wakeup));

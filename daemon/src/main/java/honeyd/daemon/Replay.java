@@ -20,6 +20,7 @@ import honeyd.service.Services;
 import honeyd.stack.Claims;
 import honeyd.stack.RemoteSystemTable;
 import honeyd.stack.StackSettings;
+import honeyd.stack.Surroundings;
 import honeyd.stack.Worker;
 import honeyd.stack.tcp.TcpInput;
 import honeyd.wire.EtherType;
@@ -122,7 +123,8 @@ final class Replay implements AutoCloseable {
                     services,
                     TcpInput::new)
                 .withRemoteSystems(
-                    RemoteSystemTable.of(setting.passive().catalog(), setting.hash())));
+                    RemoteSystemTable.of(setting.passive().catalog(), setting.hash()))
+                .in(Surroundings.in(ZoneId.systemDefault())));
     reporter.start();
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///   templates of their own included
 /// @param bindings which template answers for an address; a [DynamicTemplate] is represented by its
 ///   `otherwise` member, or its last
+/// @param choices which addresses have a [DynamicTemplate], all of them in `bindings` too
 /// @param defaultTemplate answers for claimed addresses without a binding, null when there is none
 /// @param dynamicTemplates by name
 /// @param routes in the order of the configuration
@@ -28,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 public record Honeynet(
     Map<String, Template> templates,
     RangeMap<Template> bindings,
+    RangeMap<DynamicTemplate> choices,
     @Nullable Template defaultTemplate,
     Map<String, DynamicTemplate> dynamicTemplates,
     List<Route> routes,
     Extras extras,
     Topology topology) {
+  private static final String DEFAULT = "default";
   private static final IpRange EVERYTHING = IpRange.parse("0.0.0.0/0");
 
   public Honeynet {
@@ -41,7 +44,7 @@ public record Honeynet(
     routes = List.copyOf(routes);
   }
 
-  /// A honeynet whose topology is that of its routes.
+  /// A honeynet without dynamic templates, whose topology is that of its routes.
   public Honeynet(
       Map<String, Template> templates,
       RangeMap<Template> bindings,
@@ -52,6 +55,7 @@ public record Honeynet(
     this(
         templates,
         bindings,
+        RangeMap.empty(),
         defaultTemplate,
         dynamicTemplates,
         routes,
@@ -83,6 +87,12 @@ public record Honeynet(
   public @Nullable Template find(long hi, long lo) {
     Template bound = bindings.find(hi, lo);
     return bound != null ? bound : defaultTemplate;
+  }
+
+  /// The dynamic template that stands in for addresses without a binding, or null when
+  /// [#defaultTemplate] is an ordinary one or none.
+  public @Nullable DynamicTemplate defaultChoice() {
+    return templates.containsKey(DEFAULT) ? null : dynamicTemplates.get(DEFAULT);
   }
 
   /// Addresses of `route entry`, which answer ARP.

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A virtual host that has something to remember: its template, its personality and its counters.
 ///
+/// Behind an address with a dynamic template there is one for each member that was asked: machines
+/// that know nothing of each other, though they have one MAC.
+///
 /// Made by [HostTable] when the first packet for its address comes, forgotten when it was silent
 /// for long, unless something holds it. One worker.
 public final class Host {
@@ -18,8 +21,10 @@ public final class Host {
   private long key;
   private Template template;
   private Personality personality;
+  private int member;
   private long macBits;
   private int holders;
+  private boolean gone;
   private @Nullable Router site;
   private @Nullable TokenBucket icmpErrors;
   private @Nullable SecondLimit resets;
@@ -49,7 +54,7 @@ public final class Host {
 
   private void begin(long startedNs, long nowNs) {
     personality.begin(state, key, template.uptimeSeconds(), startedNs);
-    macBits = HostMac.of(template.ethernet(), personality, key);
+    memberOfNone();
     if (icmpErrors != null) {
       icmpErrors.clear();
     }
@@ -124,6 +129,33 @@ public final class Host {
 
   void site(@Nullable Router router) {
     site = router;
+  }
+
+  /// Which member of its address's dynamic template the host is: a number of a [Choice], or
+  /// [Choice#NO_MEMBER].
+  public int member() {
+    return member;
+  }
+
+  /// Makes the host a member, with the MAC that all of them have.
+  void member(int number, long sharedMacBits) {
+    member = number;
+    macBits = sharedMacBits;
+  }
+
+  /// Makes the host one that its address's template has alone.
+  void memberOfNone() {
+    member = Choice.NO_MEMBER;
+    macBits = HostMac.of(template.ethernet(), personality, key);
+  }
+
+  /// Whether a reload left no place for the host: what holds it has nobody to talk to any more.
+  public boolean isGone() {
+    return gone;
+  }
+
+  void leave() {
+    gone = true;
   }
 
   /// The host's own MAC, or zero when it lives behind the interface's.

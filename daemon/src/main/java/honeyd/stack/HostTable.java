@@ -41,6 +41,7 @@ public final class HostTable {
   private final int maxHosts;
   private final long idleNs;
   private Honeynet honeynet;
+  private @Nullable Choices choices;
   private Topology topology;
   private IpAddress[] entryRouters;
   private final RestingHosts resting;
@@ -58,6 +59,7 @@ public final class HostTable {
 
   HostTable(Honeynet honeynet, KeyedHash hash, StackSettings settings) {
     this.honeynet = honeynet;
+    this.choices = Choices.of(honeynet);
     this.topology = honeynet.topology();
     this.entryRouters = honeynet.entryRouters().toArray(IpAddress[]::new);
     this.hash = hash;
@@ -81,7 +83,7 @@ public final class HostTable {
   public long macOf(Router router, Attachment attachment, long nowNs) {
     long hi = router.address().hi();
     long lo = router.address().lo();
-    Host host = atWork(hi, lo);
+    Host host = atWork(hi, lo, representativeOf(choiceAt(hi, lo)));
     if (host == null) {
       Template template = honeynet.bindings().find(hi, lo);
       host =
@@ -117,17 +119,33 @@ public final class HostTable {
     return false;
   }
 
-  /// The template of the host at this address, or null when nobody lives there. No host is made.
+  /// Whether any address has a dynamic template.
+  public boolean hasChoices() {
+    return choices != null;
+  }
+
+  /// The choice between members at an address, or null where there is none.
+  public @Nullable Choice choiceAt(long hi, long lo) {
+    Choices all = choices;
+    return all == null ? null : all.at(hi, lo);
+  }
+
+  private static int representativeOf(@Nullable Choice choice) {
+    return choice == null ? Choice.NO_MEMBER : choice.representative();
+  }
+
+  /// The template of the host at this address, or null when nobody lives there; where it is a
+  /// dynamic one, that of its representative. No host is made.
   public @Nullable Template templateOf(long hi, long lo) {
-    Host host = atWork(hi, lo);
+    Host host = atWork(hi, lo, representativeOf(choiceAt(hi, lo)));
     // Asking the network costs a search among all its bindings.
     return host == null ? honeynet.find(hi, lo) : host.template();
   }
 
-  private @Nullable Host atWork(long hi, long lo) {
+  private @Nullable Host atWork(long hi, long lo, int member) {
     int at = slotOf(hi, lo);
     for (Host host = slots[at]; host != null; host = slots[at]) {
-      if (host.lo() == lo && host.hi() == hi) {
+      if (host.lo() == lo && host.hi() == hi && host.member() == member) {
         return host;
       }
       at = (at + 1) & (slots.length - 1);
@@ -135,19 +153,45 @@ public final class HostTable {
     return null;
   }
 
-  /// The host at this address, made if need be, or null when nobody lives there.
+  /// The host at this address, made if need be, or null when nobody lives there; where there is a
+  /// choice, its representative.
   public @Nullable Host find(long hi, long lo, long nowNs) {
-    Host known = atWork(hi, lo);
+    Choice choice = choiceAt(hi, lo);
+    return find(hi, lo, choice, representativeOf(choice), nowNs);
+  }
+
+  /// The host that this member of a choice is at this address, made if need be; null when there is
+  /// no such member.
+  public @Nullable Host member(long hi, long lo, Choice choice, int number, long nowNs) {
+    return find(hi, lo, choice, number, nowNs);
+  }
+
+  /// The host at this address that something began with: that member where there is a choice, the
+  /// only host where there is none. Null when it is there no more.
+  ///
+  /// @param number [Host#member] of that host
+  public @Nullable Host again(long hi, long lo, int number, long nowNs) {
+    Choice choice = choiceAt(hi, lo);
+    if (choice == null) {
+      return number == Choice.NO_MEMBER ? find(hi, lo, null, number, nowNs) : null;
+    }
+    // Before a reload the address had one template, which is likely the one that is asked last now.
+    int now = number == Choice.NO_MEMBER ? choice.representative() : number;
+    return find(hi, lo, choice, now, nowNs);
+  }
+
+  private @Nullable Host find(long hi, long lo, @Nullable Choice choice, int member, long nowNs) {
+    Host known = atWork(hi, lo, member);
     if (known != null) {
       known.lastUsedNs = nowNs;
       return known;
     }
-    Template template = honeynet.find(hi, lo);
+    Template template = choice == null ? honeynet.find(hi, lo) : choice.template(member);
     if (template == null) {
       return null;
     }
     startedNs = startedNs == NEVER ? nowNs : startedNs;
-    long key = hash.apply(hi, lo, PURPOSE_HOST);
+    long key = keyOf(hi, lo, member);
     Host host;
     if (leftCount > REUSED_AFTER) {
       host = left[leftFrom];
@@ -157,10 +201,28 @@ public final class HostTable {
     } else {
       host = new Host(hi, lo, key, template, startedNs, nowNs);
     }
+    if (choice != null) {
+      host.member(member, macOf(hi, lo, choice));
+    }
     host.site(topology.siteOf(hi, lo));
     resting.take(host);
     add(host, nowNs);
     return host;
+  }
+
+  private long keyOf(long hi, long lo, int member) {
+    return hash.apply(hi, lo, (long) member << Integer.SIZE | PURPOSE_HOST);
+  }
+
+  /// The MAC of all members at an address: that of the representative's `ethernet`, with a tail
+  /// that stays when members come and go.
+  private long macOf(long hi, long lo, Choice choice) {
+    int number = choice.representative();
+    Template template = Objects.requireNonNull(choice.template(number));
+    return HostMac.of(
+        template.ethernet(),
+        template.personality().forHost(keyOf(hi, lo, number)),
+        keyOf(hi, lo, Choice.NO_MEMBER));
   }
 
   /// How many hosts have state now.
@@ -168,9 +230,12 @@ public final class HostTable {
     return size;
   }
 
-  /// Takes another network: hosts that live on take their new template, others are forgotten.
+  /// Takes another network: hosts that live on take their new template, others are forgotten. A
+  /// host lives on while its address has a template, or a dynamic one with a member of its
+  /// template's name.
   void adopt(Honeynet other) {
     honeynet = other;
+    choices = Choices.of(other);
     topology = other.topology();
     entryRouters = other.entryRouters().toArray(IpAddress[]::new);
     @Nullable Host[] old = slots;
@@ -178,14 +243,43 @@ public final class HostTable {
     size = 0;
     for (Host host : old) {
       if (host != null) {
-        Template template = other.find(host.hi(), host.lo());
-        if (template != null) {
-          host.become(template, startedNs);
+        if (livesOn(host)) {
           host.site(topology.siteOf(host.hi(), host.lo()));
           insert(host);
+        } else {
+          host.leave();
         }
       }
     }
+  }
+
+  /// Gives a host its place in the network that was adopted; false when it has none.
+  private boolean livesOn(Host host) {
+    long hi = host.hi();
+    long lo = host.lo();
+    Choice choice = choiceAt(hi, lo);
+    if (choice == null) {
+      Template template = honeynet.find(hi, lo);
+      boolean wasMember = host.member() != Choice.NO_MEMBER;
+      if (template == null
+          || (wasMember
+              && (!template.name().equals(host.template().name())
+                  || atWork(hi, lo, Choice.NO_MEMBER) != null))) {
+        return false;
+      }
+      host.become(template, startedNs);
+      host.memberOfNone();
+      return true;
+    }
+    int number =
+        host.member() == Choice.NO_MEMBER ? choice.numberOf(host.template().name()) : host.member();
+    Template template = number == Choice.NO_MEMBER ? null : choice.template(number);
+    if (template == null || atWork(hi, lo, number) != null) {
+      return false;
+    }
+    host.become(template, startedNs);
+    host.member(number, macOf(hi, lo, choice));
+    return true;
   }
 
   private void add(Host host, long nowNs) {

@@ -21,12 +21,13 @@ import java.util.List;
 ///
 /// ```
 /// record  0 lower half of the address, or the next free slot
-///         8 its personality's number    16 HostState
+///         8 its personality's number   12 its member's   16 HostState
 /// ```
 final class RestingHosts {
   private static final long PURPOSE = 0x52657374L;
   private static final int ADDRESS = 0;
   private static final int PERSONALITY = 8;
+  private static final int MEMBER = 12;
   private static final int STATE = 16;
   private static final int RECORD_BYTES = STATE + HostState.SAVED_BYTES;
   private static final int PAGE_SHIFT = 10;
@@ -70,6 +71,7 @@ final class RestingHosts {
     long at = at(slot);
     page.set(ValueLayout.JAVA_LONG, at + ADDRESS, host.lo());
     page.set(ValueLayout.JAVA_INT, at + PERSONALITY, number(host.personality()));
+    page.set(ValueLayout.JAVA_INT, at + MEMBER, host.member());
     host.state().save(page, at + STATE);
     insert(slot, hash.of(0, host.lo()));
     size++;
@@ -88,8 +90,9 @@ final class RestingHosts {
     int mask = shard.length - 1;
     for (int place = h & mask; shard[place] != 0; place = (place + 1) & mask) {
       int slot = shard[place] - 1;
-      if (address(slot) == host.lo()) {
-        MemorySegment page = pages.get(slot >>> PAGE_SHIFT);
+      MemorySegment page = pages.get(slot >>> PAGE_SHIFT);
+      if (address(slot) == host.lo()
+          && page.get(ValueLayout.JAVA_INT, at(slot) + MEMBER) == host.member()) {
         int number = page.get(ValueLayout.JAVA_INT, at(slot) + PERSONALITY);
         if (personalities.get(number).equals(host.personality())) {
           host.state().restore(page, at(slot) + STATE);

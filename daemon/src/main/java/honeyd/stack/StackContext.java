@@ -29,6 +29,7 @@ public final class StackContext {
   private final InsideLinks insideLinks;
   private final Duties duties;
   private final RemoteSystems remoteSystems;
+  private final LocalTime localTime;
   private OutsideRoutes outsideRoutes;
 
   StackContext(
@@ -49,7 +50,8 @@ public final class StackContext {
       InsideLinks insideLinks,
       OutsideRoutes outsideRoutes,
       Duties duties,
-      RemoteSystems remoteSystems) {
+      RemoteSystems remoteSystems,
+      LocalTime localTime) {
     this.rng = rng;
     this.hash = hash;
     this.counters = counters;
@@ -68,6 +70,7 @@ public final class StackContext {
     this.outsideRoutes = outsideRoutes;
     this.duties = duties;
     this.remoteSystems = remoteSystems;
+    this.localTime = localTime;
   }
 
   /// This worker's share of hosts and routers.
@@ -145,6 +148,11 @@ public final class StackContext {
   public @Nullable String remoteOsText(long hi, long lo) {
     SourceSystem system = remoteSystems.of(hi, lo);
     return system == null ? null : system.text();
+  }
+
+  /// The time of day, for conditions.
+  public LocalTime localTime() {
+    return localTime;
   }
 
   /// The networks that are answered for.

@@ -1,22 +1,30 @@
 package honeyd.stack;
 
 import honeyd.link.Link;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// What lies around a worker behind its links. Immutable.
+/// What lies around a worker: behind its links, and the time of day there. Immutable.
 ///
 /// @param routes how addresses outside are reached, for packets that answer nothing
 /// @param closed names of the links on which there are no visitors: [Attachment#isClosed]
-public record Surroundings(List<OutsideRoute> routes, Set<String> closed) {
+/// @param zone of the times in a configuration
+public record Surroundings(List<OutsideRoute> routes, Set<String> closed, ZoneId zone) {
   /// Visitors on every link, and no routes: all that a network without tunnels and real machines
-  /// needs.
-  public static final Surroundings PLAIN = new Surroundings(List.of(), Set.of());
+  /// needs; in UTC.
+  public static final Surroundings PLAIN = in(ZoneOffset.UTC);
 
   public Surroundings {
     routes = List.copyOf(routes);
     closed = Set.copyOf(closed);
+  }
+
+  /// Visitors on every link, and no routes.
+  public static Surroundings in(ZoneId zone) {
+    return new Surroundings(List.of(), Set.of(), zone);
   }
 
   /// The attachments of these links, in their order.

@@ -1,5 +1,8 @@
 package honeyd.stack;
 
+import honeyd.wire.Ipv4View;
+import org.jspecify.annotations.Nullable;
+
 /// The step that takes packets of one IP protocol: TCP, UDP or ICMP. One worker.
 public interface TransportInput {
   /// Makes a transport for a worker's stack.
@@ -10,6 +13,14 @@ public interface TransportInput {
 
   /// Takes one packet; counts, logs and answers it. The packet may not be kept.
   void onPacket(IncomingPacket packet, long nowNs);
+
+  /// The host with which the flow of a packet began, or null when it belongs to none. Looks at
+  /// nothing but its addresses and ports.
+  ///
+  /// @param ip wrapped around the packet, which has been checked and is no fragment
+  default @Nullable Host hostOfFlow(Ipv4View ip, long nowNs) {
+    return null;
+  }
 
   /// Ends all flows because the worker stops: their ends are logged, their services told.
   void close(long nowNs);

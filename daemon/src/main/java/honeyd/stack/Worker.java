@@ -133,6 +133,28 @@ public final class Worker implements Agent {
           acceptor,
           tcp);
     }
+
+    /// The same in other surroundings.
+    public Parts in(Surroundings other) {
+      return new Parts(
+          name,
+          links,
+          honeynet,
+          clocks,
+          claims,
+          other,
+          duties,
+          remoteSystems,
+          settings,
+          clock,
+          idle,
+          seed,
+          hash,
+          counters,
+          events,
+          acceptor,
+          tcp);
+    }
   }
 
   private final String name;
@@ -185,7 +207,8 @@ public final class Worker implements Agent {
             insideLinks,
             OutsideRoutes.of(parts.surroundings.routes(), attachments),
             parts.duties,
-            new RemoteSystems(parts.remoteSystems, time, parts.events));
+            new RemoteSystems(parts.remoteSystems, time, parts.events),
+            new LocalTime(parts.surroundings.zone()));
     IcmpErrors errors = new IcmpErrors(context);
     UdpInput udp = new UdpInput(context, errors);
     ipv4 =

@@ -87,6 +87,43 @@ class AllocationTest {
     }
   }
 
+  /// Conditions of every kind, a machine for each of two senders, and connections that keep theirs.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          echo      | icmp 192.0.2.1 > 10.0.0.9 echo-request id 1 seq 2 (56) | icmp 198.51.100.1 > 10.0.0.9 echo-request id 1 seq 3 (56)
+          handshake | tcp 192.0.2.1:4000 > 10.0.0.9:80 S 1:1(0) win 1024 <mss 1460> | tcp 192.0.2.1:4000 > 10.0.0.9:80 R 2:2(0) win 0
+          """)
+  void dynamicTemplate_allocatesNothing(String what, String first, String second) {
+    String config =
+        """
+        create one
+        clone two one
+        clone three one
+        dynamic office
+        add office use three if time between 22:00 - 6:00
+        add office use three if udp
+        add office use one if source ip = 192.0.2.0/24
+        add office use three if time between 10:00 - 11:00
+        add office otherwise use two
+        bind 10.0.0.0/24 office
+        """;
+    try (Arena arena = Arena.ofConfined();
+        Bench bench =
+            Bench.builder().config(config).sink(new EventRing(1024, false, () -> {})).build()) {
+      MemorySegment[] packets = {packet(arena, first), packet(arena, second)};
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      run(bench, packets, WARM_UP);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      int answers = run(bench, packets, FRAMES);
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      assertThat(answers).as("answers to %s", what).isPositive();
+      assertThat(allocated).as("bytes for %d frames", FRAMES).isLessThan(10_000);
+    }
+  }
+
   private static MemorySegment packet(Arena arena, String text) {
     byte[] bytes = PacketSpec.parse(text).toIp();
     MemorySegment segment = arena.allocate(bytes.length);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import honeyd.link.Link;
 import honeyd.link.MemoryLink;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class SurroundingsTest {
       List<Attachment> plain = Surroundings.PLAIN.attach(links);
       assertThat(plain).extracting(Attachment::isClosed).containsExactly(false, false);
       assertThat(plain).extracting(Attachment::index).containsExactly(0, 1);
-      assertThat(new Surroundings(List.of(), Set.of("eth1", "eth2")).attach(links))
+      assertThat(new Surroundings(List.of(), Set.of("eth1", "eth2"), ZoneOffset.UTC).attach(links))
           .extracting(Attachment::isClosed)
           .containsExactly(false, true);
     }

@@ -23,13 +23,16 @@ import honeyd.net.IpRange;
 import honeyd.net.MacAddress;
 import honeyd.net.RangeMap;
 import honeyd.personality.NmapOsDb;
+import honeyd.personality.PersonalityCatalog;
 import honeyd.personality.VendorLookup;
 import honeyd.personality.passive.PassiveCatalog;
 import honeyd.stack.Claims;
+import honeyd.stack.OutsideRoute;
 import honeyd.stack.RemoteSystemTable;
 import honeyd.stack.StackSettings;
 import honeyd.stack.Worker;
 import honeyd.stack.tcp.TcpInput;
+import honeyd.stack.transit.LaneClocks;
 import honeyd.testkit.script.PacketSpec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -122,11 +125,7 @@ public final class Bench implements AutoCloseable {
 
     /// Takes the network that a configuration means, with the built-in personality for every host.
     public Builder config(String text) {
-      Loaded loaded =
-          new ConfigLoader(NmapOsDb.empty(), new NoVendors(), HostLookup.none())
-              .load("bench.conf", text, ConfigLoader.OnError.REFUSE);
-      assertThat(loaded.diagnostics()).as("diagnostics").isEmpty();
-      return honeynet(Objects.requireNonNull(loaded.honeynet()));
+      return honeynet(Bench.network(text, NmapOsDb.empty()));
     }
 
     /// Frames have Ethernet headers; without this they begin with the IP header.
@@ -196,6 +195,22 @@ public final class Bench implements AutoCloseable {
           ? honeynet
           : new Honeynet(templates, bindings.build(), defaultTemplate, entryRouters);
     }
+  }
+
+  /// The network that a configuration means, about which there is nothing to say.
+  public static Honeynet network(String text, PersonalityCatalog catalog) {
+    Loaded loaded =
+        new ConfigLoader(catalog, new NoVendors(), HostLookup.none())
+            .load("bench.conf", text, ConfigLoader.OnError.REFUSE);
+    assertThat(loaded.diagnostics()).as("diagnostics").isEmpty();
+    return Objects.requireNonNull(loaded.honeynet());
+  }
+
+  /// Has the machine take another network, as a reload does.
+  public void adopt(Honeynet honeynet) {
+    worker.adopt(
+        honeynet, new LaneClocks(honeynet.topology(), clock.nanoTime()), List.<OutsideRoute>of());
+    pump();
   }
 
   private record NoVendors() implements VendorLookup {

@@ -34,6 +34,7 @@ import honeyd.testkit.script.PacketSpec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -108,7 +109,7 @@ public final class Junction implements AutoCloseable {
                 honeynet,
                 new LaneClocks(honeynet.topology(), clock.nanoTime()),
                 Claims.of(honeynet.topology().networks()),
-                new Surroundings(known, inside),
+                new Surroundings(known, inside, ZoneOffset.UTC),
                 Duties.ALL,
                 RemoteSystemTable.none(),
                 StackSettings.defaults(),

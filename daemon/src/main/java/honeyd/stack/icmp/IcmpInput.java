@@ -23,6 +23,7 @@ import honeyd.wire.Ipv4View;
 import honeyd.wire.UdpView;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// Takes ICMP messages: answers requests as the host's system does and tells UDP of unreachable
 /// ports (RFC 792, RFC 950, RFC 1122 §3.2.2). One worker.
@@ -63,6 +64,18 @@ public final class IcmpInput implements TransportInput {
     if (reason != DropReason.NONE) {
       counters.drop(reason);
     }
+  }
+
+  /// Whom an error about a datagram is for: the host that sent it.
+  @Override
+  public @Nullable Host hostOfFlow(Ipv4View ip, long nowNs) {
+    boolean quotes =
+        request.wrap(ip.bytes(), ip.payloadAt(), ip.end()) == DropReason.NONE
+            && request.type() == IcmpType.UNREACHABLE
+            && isUdpQuoted(ip.bytes(), ip.dstLo());
+    return quotes
+        ? udp.hostOf(quotedIp.dstLo(), quotedUdp.dstPort(), ip.dstLo(), quotedUdp.srcPort())
+        : null;
   }
 
   @Override
@@ -185,17 +198,22 @@ public final class IcmpInput implements TransportInput {
     if (request.code() != IcmpType.PORT_UNREACHABLE) {
       return DropReason.ICMP_UNANSWERED_TYPE;
     }
-    long limit = request.end();
-    if (quotedIp.wrapQuoted(packet.bytes, request.payloadAt(), limit) != DropReason.NONE
-        || quotedIp.protocol() != IpProtocol.UDP
-        || quotedIp.srcLo() != packet.localLo
-        // The quotation is usually cut short, so a length past its end is no error here.
-        || quotedUdp.wrap(packet.bytes, quotedIp.payloadAt(), limit) == DropReason.UDP_TRUNCATED) {
+    if (!isUdpQuoted(packet.bytes, packet.localLo)) {
       return DropReason.ICMP_UNANSWERED_TYPE;
     }
     udp.onPortUnreachable(
         0, quotedIp.dstLo(), quotedUdp.dstPort(), 0, packet.localLo, quotedUdp.srcPort());
     return DropReason.NONE;
+  }
+
+  /// Whether the request quotes a datagram from this address, which is then in [#quotedUdp].
+  private boolean isUdpQuoted(MemorySegment bytes, long localLo) {
+    long limit = request.end();
+    return quotedIp.wrapQuoted(bytes, request.payloadAt(), limit) == DropReason.NONE
+        && quotedIp.protocol() == IpProtocol.UDP
+        && quotedIp.srcLo() == localLo
+        // The quotation is usually cut short, so a length past its end is no error here.
+        && quotedUdp.wrap(bytes, quotedIp.payloadAt(), limit) != DropReason.UDP_TRUNCATED;
   }
 
   private long begin(IncomingPacket packet, IpShape ip, int lengthBytes) {

@@ -36,6 +36,7 @@ public final class Ipv4Input {
   private final TransportInput icmp;
   private final TransportInput udp;
   private final TransportInput tcp;
+  private final Chooser chooser;
   private final Ipv4Routing routing;
 
   public Ipv4Input(
@@ -53,6 +54,7 @@ public final class Ipv4Input {
     this.icmp = icmp;
     this.udp = udp;
     this.tcp = tcp;
+    this.chooser = new Chooser(context, icmp, udp, tcp);
     this.routing = new Ipv4Routing(context, any, errors, this);
   }
 
@@ -95,14 +97,27 @@ public final class Ipv4Input {
     if (path.attachment().hasMacs()) {
       context.neighbours().learn(path, 0, ip.srcLo());
     }
-    accept(ip, host, path, checksum, nowNs);
+    Host chosen = choose(ip, host, checksum, nowNs);
+    if (chosen == null) {
+      counters.drop(DropReason.TEMPLATE_NO_MEMBER);
+      return;
+    }
+    accept(ip, chosen, path, checksum, nowNs);
+  }
+
+  /// Which of the machines at an address a packet is for, null when none of them. What the packet
+  /// tells of its sender is noted before.
+  ///
+  /// @param host the one there that stands for all
+  @Nullable Host choose(Ipv4View received, Host host, ChecksumState checksum, long nowNs) {
+    context.remoteSystems().onPacket(received, checksum);
+    return context.hosts().hasChoices() ? chooser.choose(received, host, nowNs) : host;
   }
 
   /// Has a host take a packet that has reached it.
   ///
   /// @param received wrapped around the packet, which has been checked
   void accept(Ipv4View received, Host host, ReturnPath path, ChecksumState checksum, long nowNs) {
-    context.remoteSystems().onPacket(received, checksum);
     Template template = host.template();
     if (template.dropInPermyriad() > 0
         && context.rng().nextInt(PERMYRIAD) < template.dropInPermyriad()) {

@@ -124,7 +124,12 @@ final class Ipv4Routing implements Terminus {
       return;
     }
     context.neighbours().learn(path, 0, packet.srcLo());
-    input.accept(packet, host, path, checksum, nowNs);
+    Host chosen = input.choose(packet, host, checksum, nowNs);
+    if (chosen == null) {
+      counters.drop(DropReason.TEMPLATE_NO_MEMBER);
+      return;
+    }
+    input.accept(packet, chosen, path, checksum, nowNs);
   }
 
   private @Nullable Host hostWithMac(long lo, long mac, long nowNs) {
@@ -167,7 +172,12 @@ final class Ipv4Routing implements Terminus {
         counters.drop(DropReason.IPV4_NOT_OURS);
         return;
       }
-      input.accept(packet, host, path, checksum, nowNs);
+      Host chosen = input.choose(packet, host, checksum, nowNs);
+      if (chosen == null) {
+        counters.drop(DropReason.TEMPLATE_NO_MEMBER);
+        return;
+      }
+      input.accept(packet, chosen, path, checksum, nowNs);
       return;
     }
     path.reach(Reach.FAR);
@@ -189,7 +199,8 @@ final class Ipv4Routing implements Terminus {
     long dstLo = ip.dstLo();
     // What came from outside was looked up among the claims when it came.
     boolean claimed = parcel.path().reach() == Reach.ROUTED || context.claims().contains(0, dstLo);
-    Host host = claimed ? context.hosts().find(0, dstLo, nowNs) : null;
+    Host any = claimed ? context.hosts().find(0, dstLo, nowNs) : null;
+    Host host = any == null ? null : input.choose(ip, any, parcel.checksum(), nowNs);
     if (host == null) {
       if (!parcel.isOurs()) {
         note(parcel);

@@ -4,6 +4,7 @@ import honeyd.base.TimerWheel;
 import honeyd.link.Link;
 import honeyd.personality.TcpAnswer;
 import honeyd.stack.Attachment;
+import honeyd.stack.Choice;
 import honeyd.stack.Reach;
 import honeyd.stack.ReturnPath;
 import java.lang.invoke.MethodHandles;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///  5 link ttl tos shifts bits challenges, their time
 /// ```
 ///
-/// The upper halves of addresses lie in a list of their own, which is made when one is not zero.
+/// The upper halves of addresses lie in a list of their own, which is made when one is not zero,
+/// and so do the numbers of members of dynamic templates.
 final class HalfOpenTable {
   static final int NONE = -1;
 
@@ -77,6 +79,7 @@ final class HalfOpenTable {
 
   private long[][] pages = new long[0][];
   private long[] @Nullable [] highs = new long[0][];
+  private int[] @Nullable [] members = new int[0][];
 
   /// Slots plus one by hash, zero for none, with the low bits of the hash above: a miss looks at
   /// next to no record, and where an entry belongs is known without one.
@@ -127,7 +130,9 @@ final class HalfOpenTable {
   }
 
   /// Adds a connection that begins, as the newest; returns its slot. It must not be in the table.
-  int add(TcpConnection c) {
+  ///
+  /// @param member which one its host is ([honeyd.stack.Host#member])
+  int add(TcpConnection c, int member) {
     if (free == NONE) {
       grow();
     }
@@ -152,6 +157,7 @@ final class HalfOpenTable {
     }
     page[at + TIMER] = TimerWheel.NONE;
     setHighs(slot, c.remoteHi, c.localHi);
+    setMember(slot, member);
     order(slot, newest, NONE);
     if (newest == NONE) {
       oldest = slot;
@@ -286,6 +292,24 @@ final class HalfOpenTable {
     return (int) word(slot, NAME) & 0xffff;
   }
 
+  /// The number of the member that the connection began with.
+  int member(int slot) {
+    int[] page = members[slot >>> PAGE_SHIFT];
+    return page == null ? Choice.NO_MEMBER : page[slot & (PAGE - 1)];
+  }
+
+  private void setMember(int slot, int member) {
+    int[] page = members[slot >>> PAGE_SHIFT];
+    if (page == null) {
+      if (member == Choice.NO_MEMBER) {
+        return;
+      }
+      page = new int[PAGE];
+      members[slot >>> PAGE_SHIFT] = page;
+    }
+    page[slot & (PAGE - 1)] = member;
+  }
+
   private void setHighs(int slot, long remoteHi, long localHi) {
     long[] page = highs[slot >>> PAGE_SHIFT];
     if (page == null) {
@@ -346,6 +370,7 @@ final class HalfOpenTable {
       int length = Math.max(8, page + (page >> 1));
       pages = Arrays.copyOf(pages, length);
       highs = Arrays.copyOf(highs, length);
+      members = Arrays.copyOf(members, length);
     }
     pages[page] = new long[PAGE * WORDS];
     slots += PAGE;

@@ -124,7 +124,7 @@ final class TcpConnections {
     c.ipId = context.rng().nextInt() >>> 16;
     synAck.set(answer);
     c.openedNs = nowNs;
-    c.slot = halfOpen.add(c);
+    c.slot = halfOpen.add(c, packet.host().member());
     timers.handshake(c);
     timers.arm(c);
     rest(c);
@@ -166,7 +166,10 @@ final class TcpConnections {
   }
 
   /// The half-open connection of a segment, to be worked on until [#settle], or null.
-  @Nullable TcpConnection wake(IncomingPacket packet, int hash, int remotePort, int localPort) {
+  ///
+  /// It stays with the host that it began with; where a reload took that away it ends.
+  @Nullable TcpConnection wake(
+      IncomingPacket packet, int hash, int remotePort, int localPort, long nowNs) {
     int slot =
         halfOpen.find(
             hash,
@@ -176,7 +179,39 @@ final class TcpConnections {
             packet.localHi,
             packet.localLo,
             localPort);
-    return slot == HalfOpenTable.NONE ? null : wake(slot, packet.host());
+    if (slot == HalfOpenTable.NONE) {
+      return null;
+    }
+    Host host = packet.host();
+    if (host.member() != halfOpen.member(slot)) {
+      host = hostOf(slot, nowNs);
+      if (host == null) {
+        closeHalfOpen(slot, FlowEnd.EXPIRED);
+        return null;
+      }
+    }
+    return wake(slot, host);
+  }
+
+  /// The host with which the IPv4 connection with these ends began, or null when there is none.
+  ///
+  /// @param syn whether a connection that is over does not count
+  @Nullable Host hostOf(
+      long remoteLo, int remotePort, long localLo, int localPort, boolean syn, long nowNs) {
+    int hash = table.hash(0, remoteLo, remotePort, 0, localLo, localPort);
+    TcpConnection c = table.find(hash, 0, remoteLo, remotePort, 0, localLo, localPort);
+    if (c != null) {
+      boolean over = syn && c.state == TcpState.TIME_WAIT;
+      return over || c.host().isGone() ? null : c.host();
+    }
+    int slot = halfOpen.find(hash, 0, remoteLo, remotePort, 0, localLo, localPort);
+    return slot == HalfOpenTable.NONE ? null : hostOf(slot, nowNs);
+  }
+
+  private @Nullable Host hostOf(int slot, long nowNs) {
+    return context
+        .hosts()
+        .again(halfOpen.localHi(slot), halfOpen.localLo(slot), halfOpen.member(slot), nowNs);
   }
 
   /// Puts back a connection that is still half open.
@@ -194,7 +229,7 @@ final class TcpConnections {
 
   /// The deadline of a half-open connection has come.
   void onHalfOpenTimer(int slot, long nowNs) {
-    Host host = context.hosts().find(halfOpen.localHi(slot), halfOpen.localLo(slot), nowNs);
+    Host host = hostOf(slot, nowNs);
     if (host == null) {
       // Its host left with a reload.
       closeHalfOpen(slot, FlowEnd.EXPIRED);

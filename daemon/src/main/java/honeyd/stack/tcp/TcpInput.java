@@ -3,6 +3,7 @@ package honeyd.stack.tcp;
 import honeyd.base.Counters;
 import honeyd.base.DropReason;
 import honeyd.event.EventSink;
+import honeyd.event.FlowEnd;
 import honeyd.event.PacketRemark;
 import honeyd.link.Link.ChecksumState;
 import honeyd.model.Behaviour;
@@ -17,9 +18,11 @@ import honeyd.stack.StackContext;
 import honeyd.stack.TransportInput;
 import honeyd.wire.Checksum;
 import honeyd.wire.IpProtocol;
+import honeyd.wire.Ipv4View;
 import honeyd.wire.TcpView;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// TCP's way in: checks the segment, finds its connection, or lets the port's behaviour and the
 /// host's personality decide when there is none.
@@ -89,9 +92,13 @@ public final class TcpInput implements TransportInput {
             packet.localHi,
             packet.localLo,
             localPort);
+    if (c != null && c.host().isGone()) {
+      connections.close(c, FlowEnd.EXPIRED, nowNs);
+      c = null;
+    }
     boolean listens = c == null || onConnection(c, packet, nowNs);
     if (c == null) {
-      TcpConnection half = connections.wake(packet, hash, remotePort, localPort);
+      TcpConnection half = connections.wake(packet, hash, remotePort, localPort, nowNs);
       if (half != null) {
         listens = onConnection(half, packet, nowNs);
         connections.settle(half);
@@ -100,6 +107,17 @@ public final class TcpInput implements TransportInput {
     if (listens) {
       onUnconnected(packet, hash, nowNs);
     }
+  }
+
+  /// A SYN to a connection that is over begins another one, with whomever.
+  @Override
+  public @Nullable Host hostOfFlow(Ipv4View ip, long nowNs) {
+    if (connections.size() == 0
+        || view.wrap(ip.bytes(), ip.payloadAt(), ip.end()) != DropReason.NONE) {
+      return null;
+    }
+    return connections.hostOf(
+        ip.srcLo(), view.srcPort(), ip.dstLo(), view.dstPort(), view.has(TcpView.SYN), nowNs);
   }
 
   /// Returns whether the connection is over and the segment asks for a new one.

@@ -77,12 +77,31 @@ public final class UdpInput implements TransportInput {
             packet.localHi,
             packet.localLo,
             udp.dstPort());
+    if (flow != null && flow.host.isGone()) {
+      end(flow, FlowEnd.EXPIRED);
+      flow = null;
+    }
     if (flow == null) {
       flow = firstDatagram(packet, nowNs);
     }
     if (flow != null) {
       deliver(flow, packet, nowNs);
     }
+  }
+
+  @Override
+  public @Nullable Host hostOfFlow(Ipv4View ip, long nowNs) {
+    if (table.size() == 0
+        || udp.wrap(ip.bytes(), ip.payloadAt(), ip.end()) == DropReason.UDP_TRUNCATED) {
+      return null;
+    }
+    return hostOf(ip.srcLo(), udp.srcPort(), ip.dstLo(), udp.dstPort());
+  }
+
+  /// The host of the IPv4 flow with these ends, or null.
+  public @Nullable Host hostOf(long remoteLo, int remotePort, long localLo, int localPort) {
+    UdpFlow flow = table.find(0, remoteLo, remotePort, 0, localLo, localPort);
+    return flow == null || flow.host.isGone() ? null : flow.host;
   }
 
   /// Believes a peer that has no use for a flow's datagrams, the third time.
