@@ -31,6 +31,7 @@ class LiveLinesTest {
             new Event.PacketSeen(NINE, SSH, 44, 2, PacketRemark.CLOSED_PORT),
             new Event.PacketSeen(NINE, SSH, 60, 0x29, PacketRemark.NO_CONNECTION),
             new Event.FlowOpened(NINE, SSH),
+            new Event.FlowOpened(NINE, SSH, "Linux 2.6 "),
             new Event.FlowEstablished(NINE, SSH, "/bin/cat"),
             new Event.ServiceOutput(NINE, SSH, "hi\033[2J"),
             new Event.FlowClosed(NINE, SSH, 21, 38, FlowEnd.RESET_BY_PEER),
@@ -45,6 +46,7 @@ class LiveLinesTest {
             09:00:01.234  198.51.100.7     knocks at    10.2.0.5:22 (ssh)             closed
             09:00:01.234  198.51.100.7     probes       10.2.0.5:22 (ssh)             FIN PSH URG: no such connection
             09:00:01.234  198.51.100.7     sends SYN to 10.2.0.5:22 (ssh)             answered
+            09:00:01.234  198.51.100.7     sends SYN to 10.2.0.5:22 (ssh)             answered; from Linux 2.6
             09:00:01.234  198.51.100.7     connects to  10.2.0.5:22 (ssh)             -> /bin/cat
             09:00:01.234  198.51.100.7     tells        10.2.0.5:22 (ssh)             | hi\\x1b[2J
             09:00:01.234  198.51.100.7     is done with 10.2.0.5:22 (ssh)             21 bytes in, 38 out, reset by it

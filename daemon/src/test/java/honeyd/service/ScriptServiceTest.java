@@ -3,18 +3,21 @@ package honeyd.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import honeyd.base.Counter;
+import honeyd.flow.Flow;
 import honeyd.flow.FlowDatagrams;
 import honeyd.model.Behaviour;
 import honeyd.model.Ethernet;
 import honeyd.model.FragmentPolicy;
 import honeyd.model.PortTable;
 import honeyd.model.Template;
+import honeyd.net.IpAddress;
 import honeyd.net.Transport;
 import honeyd.personality.NmapOsDb;
 import honeyd.sys.Processes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -231,6 +234,25 @@ class ScriptServiceTest {
     fixture.awaitAllEnded();
 
     assertThat(fixture.outputs()).containsExactly("x".repeat(1023), "x".repeat(1023));
+  }
+
+  @Test
+  void environment_namesTheVisitorsSystem() {
+    Flow flow =
+        new Flow(
+            Transport.TCP,
+            IpAddress.parse("198.51.100.7"),
+            40112,
+            IpAddress.parse("10.2.0.5"),
+            21,
+            "linux",
+            "",
+            "eth7",
+            "Windows 7 or 8");
+    assertThat(
+            ScriptCommand.of(new Behaviour.Script("env"), flow, "/", 0, ZoneOffset.UTC)
+                .environment())
+        .contains("HONEYD_REMOTE_OS=Windows 7 or 8");
   }
 
   @Test

@@ -25,6 +25,18 @@ class AllocationTest {
   private static final int WARM_UP = 50_000;
   private static final int BATCH = 64;
 
+  /// Of the SYNs that are sent here.
+  private static final String SIGNATURES =
+      """
+      classes = unix
+      [tcp:request]
+      label = s:unix:A:options
+      sig = *:64:0:*:1024,7:mss,sok,ts,nop,ws::0
+      label = s:!:B:none
+      sys = @unix
+      sig = *:64:0:*:1024,0:mss::0
+      """;
+
   /// Two packets in turn, so that a connection that one begins the other can end.
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -43,6 +55,7 @@ class AllocationTest {
                 .bind(
                     "10.0.0.9",
                     host().personality(NmapOsDb.empty().fallback()).tcp(80, new Behaviour.Open()))
+                .passive(SIGNATURES)
                 .sink(new EventRing(1024, false, () -> {}))
                 .build()) {
       MemorySegment[] packets = {packet(arena, first), packet(arena, second)};
