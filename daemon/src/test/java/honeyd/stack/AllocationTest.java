@@ -94,7 +94,9 @@ class AllocationTest {
       int answers = run(bench, packets, FRAMES);
       long allocated = threads.getCurrentThreadAllocatedBytes() - before;
       assertThat(answers).as("answers").isGreaterThan(FRAMES / 3);
-      assertThat(allocated).as("bytes for %d frames", FRAMES).isLessThan(10_000);
+      // Chance takes branches here for the first time when all others are compiled, which may
+      // allocate a little, once; one byte for each frame would be 100,000.
+      assertThat(allocated).as("bytes for %d frames", FRAMES).isLessThan(30_000);
       bench.advance(Duration.ofSeconds(1));
       bench.takeAll();
     }

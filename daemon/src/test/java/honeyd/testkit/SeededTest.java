@@ -34,6 +34,14 @@ public final class SeededTest {
     }
   }
 
+  /// As [#run], but never a campaign: for structures whose rounds are all of one kind.
+  public static void rounds(long seed, int rounds, Body body) {
+    Long only = Long.getLong("honeyd.seed");
+    for (int i = 0; i < (only == null ? rounds : 1); i++) {
+      round(only == null ? seed + i : only, body);
+    }
+  }
+
   /// Whether a campaign that began at `startNs` goes on; never without `-Dhoneyd.fuzz.seconds`.
   public static boolean hasTimeLeft(long startNs) {
     return System.nanoTime() - startNs

@@ -16,7 +16,7 @@ class DueQueueTest {
   @Test
   void parcels_comeOutInOrderOfTimeThenOfPutting() {
     Attachment any = new Attachment(new MemoryLink(Framing.IP, 0, 1500), 0);
-    SeededTest.run(
+    SeededTest.rounds(
         11,
         50,
         rng -> {

@@ -47,7 +47,7 @@ class FragmenterTest {
 
   @Test
   void pieces_fitAndMakeTheWhole() {
-    SeededTest.run(
+    SeededTest.rounds(
         3,
         300,
         rng -> {
