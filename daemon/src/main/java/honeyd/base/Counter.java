@@ -15,6 +15,7 @@ public enum Counter {
   ICMP_ERRORS_SENT("icmp.errors_sent", "packets", "ICMP errors sent by hosts and routers."),
   TCP_CONNECTIONS_OPENED("tcp.opened", "connections", "Connections that reached ESTABLISHED."),
   TCP_CONNECTIONS_CLOSED("tcp.closed", "connections", "Connections that ended."),
+  TCP_TARPITTED("tcp.tarpitted", "connections", "Connections to tarpits, past their handshake."),
   TCP_CONNECTIONS_EVICTED("tcp.evicted", "connections", "Connections given up for newer ones."),
   TCP_RETRANSMITS("tcp.retransmits", "segments", "Segments sent again."),
   TCP_RESETS_SENT("tcp.resets_sent", "segments", "RST segments sent."),

@@ -4,10 +4,11 @@ import honeyd.base.NearestNames;
 import honeyd.config.ConfigLoader.Sourced;
 import honeyd.model.Behaviour;
 import honeyd.model.InternalService;
+import honeyd.net.Transport;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Looks at the actions of statements: tells what is not in force yet, and reads `$srcport` as
+/// Looks at the actions of statements: tells what cannot be meant, and reads `$srcport` as
 /// `$sport`.
 final class ActionCheck {
   private static final Pattern SRCPORT = Pattern.compile("\\$srcport\\b");
@@ -22,7 +23,9 @@ final class ActionCheck {
   }
 
   /// The action as it goes into the model.
-  Behaviour check(Sourced at, Behaviour action) {
+  ///
+  /// @param transport what it is for
+  Behaviour check(Sourced at, Transport transport, Behaviour action) {
     return switch (action) {
       case Behaviour.Filtered a -> a;
       case Behaviour.Closed a -> a;
@@ -49,8 +52,11 @@ final class ActionCheck {
         yield a;
       }
       case Behaviour.Tarpit a -> {
-        notices.notInForce(at, "tarpit", "the port answers at full speed");
-        yield new Behaviour.Tarpit(check(at, a.inner()));
+        if (transport == Transport.UDP) {
+          notices.warning(
+              at, "a tarpit holds TCP connections; over UDP the port answers as ever", "tarpit");
+        }
+        yield new Behaviour.Tarpit(check(at, transport, a.inner()));
       }
     };
   }

@@ -178,7 +178,7 @@ final class Linker {
                 s.srcPort(),
                 s.dstPort(),
                 s.everySeconds(),
-                actions.check(at, s.action())));
+                actions.check(at, Transport.UDP, s.action())));
         notices.notInForce(at, "broadcast", KEPT);
       }
       case Statement.Bind s -> bind(at, s);
@@ -273,7 +273,7 @@ final class Linker {
   }
 
   private void addPort(Sourced at, Statement.AddPort s) {
-    Behaviour action = actions.check(at, s.action());
+    Behaviour action = actions.check(at, s.transport(), s.action());
     SortedMap<Integer, Behaviour> ports = templates.draft(s.template()).ports(s.transport());
     List<Integer> replaced = new ArrayList<>();
     for (int port : s.ports().toArray()) {
@@ -318,7 +318,7 @@ final class Linker {
   }
 
   private void setDefault(Sourced at, Statement.SetDefault s) {
-    Behaviour action = actions.check(at, s.action());
+    Behaviour action = actions.check(at, s.protocol(), s.action());
     if (s.protocol() == Transport.ICMP) {
       boolean silent = action instanceof Behaviour.Filtered || action instanceof Behaviour.Closed;
       if (!silent && !(action instanceof Behaviour.Open)) {

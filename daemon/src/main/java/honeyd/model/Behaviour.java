@@ -43,6 +43,6 @@ public sealed interface Behaviour {
     }
   }
 
-  /// `tarpit ACTION`: the inner behaviour, as slow as can be.
+  /// `tarpit ACTION`: the inner behaviour, as slow as can be; `open` holds the peer for ever.
   record Tarpit(Behaviour inner) implements Behaviour {}
 }

@@ -6,6 +6,7 @@ package honeyd.stack;
 ///   given up
 /// @param maxHalfOpen TCP connections whose handshake is not done, at most a million; beyond it the
 ///   oldest is given up
+/// @param maxTarpitted connections that `tarpit open` holds, likewise; they count nowhere else
 /// @param maxUdpFlows UDP flows, likewise
 /// @param maxHosts hosts at work; beyond it the one that was asked longest ago rests
 /// @param maxRestingHosts hosts whose counters are remembered while they rest
@@ -15,12 +16,14 @@ package honeyd.stack;
 /// @param maxTransitBytes packets that are under way in the virtual network
 /// @param synWaitNs how long a handshake may take where the personality does not say
 /// @param tcpIdleNs how long a connection may be silent
+/// @param tarpitIdleNs how long a peer that `tarpit open` holds may be silent
 /// @param closeWaitNs how long a closing connection may take where the personality does not say
 /// @param udpIdleNs how long a UDP flow may be silent
 /// @param hostIdleNs how long a host is silent until it rests
 public record StackSettings(
     int maxConnections,
     int maxHalfOpen,
+    int maxTarpitted,
     int maxUdpFlows,
     int maxHosts,
     int maxRestingHosts,
@@ -30,6 +33,7 @@ public record StackSettings(
     long maxTransitBytes,
     long synWaitNs,
     long tcpIdleNs,
+    long tarpitIdleNs,
     long closeWaitNs,
     long udpIdleNs,
     long hostIdleNs) {
@@ -40,6 +44,7 @@ public record StackSettings(
     return new StackSettings(
         32_000,
         1 << 16,
+        1 << 18,
         32_000,
         1 << 17,
         1 << 22,
@@ -49,36 +54,43 @@ public record StackSettings(
         64L << 20,
         60 * SECOND_NS,
         300 * SECOND_NS,
+        // Longer than keep-alives are apart, which RFC 9293 §3.8.4 has at two hours or more.
+        9_000 * SECOND_NS,
         60 * SECOND_NS,
         60 * SECOND_NS,
         3_600 * SECOND_NS);
   }
 
   public StackSettings withMaxConnections(int n) {
-    return with(n, maxHalfOpen, maxUdpFlows, maxHosts, maxRestingHosts);
+    return with(n, maxHalfOpen, maxTarpitted, maxUdpFlows, maxHosts, maxRestingHosts);
   }
 
   public StackSettings withMaxHalfOpen(int n) {
-    return with(maxConnections, n, maxUdpFlows, maxHosts, maxRestingHosts);
+    return with(maxConnections, n, maxTarpitted, maxUdpFlows, maxHosts, maxRestingHosts);
+  }
+
+  public StackSettings withMaxTarpitted(int n) {
+    return with(maxConnections, maxHalfOpen, n, maxUdpFlows, maxHosts, maxRestingHosts);
   }
 
   public StackSettings withMaxUdpFlows(int n) {
-    return with(maxConnections, maxHalfOpen, n, maxHosts, maxRestingHosts);
+    return with(maxConnections, maxHalfOpen, maxTarpitted, n, maxHosts, maxRestingHosts);
   }
 
   public StackSettings withMaxHosts(int n) {
-    return with(maxConnections, maxHalfOpen, maxUdpFlows, n, maxRestingHosts);
+    return with(maxConnections, maxHalfOpen, maxTarpitted, maxUdpFlows, n, maxRestingHosts);
   }
 
   public StackSettings withMaxRestingHosts(int n) {
-    return with(maxConnections, maxHalfOpen, maxUdpFlows, maxHosts, n);
+    return with(maxConnections, maxHalfOpen, maxTarpitted, maxUdpFlows, maxHosts, n);
   }
 
   private StackSettings with(
-      int connections, int halfOpen, int udpFlows, int hosts, int restingHosts) {
+      int connections, int halfOpen, int tarpitted, int udpFlows, int hosts, int restingHosts) {
     return new StackSettings(
         connections,
         halfOpen,
+        tarpitted,
         udpFlows,
         hosts,
         restingHosts,
@@ -88,6 +100,7 @@ public record StackSettings(
         maxTransitBytes,
         synWaitNs,
         tcpIdleNs,
+        tarpitIdleNs,
         closeWaitNs,
         udpIdleNs,
         hostIdleNs);
@@ -99,6 +112,7 @@ public record StackSettings(
     return new StackSettings(
         Math.ceilDiv(maxConnections, workers),
         Math.ceilDiv(maxHalfOpen, workers),
+        Math.ceilDiv(maxTarpitted, workers),
         Math.ceilDiv(maxUdpFlows, workers),
         Math.ceilDiv(maxHosts, workers),
         Math.ceilDiv(maxRestingHosts, workers),
@@ -108,6 +122,7 @@ public record StackSettings(
         Math.ceilDiv(maxTransitBytes, workers),
         synWaitNs,
         tcpIdleNs,
+        tarpitIdleNs,
         closeWaitNs,
         udpIdleNs,
         hostIdleNs);

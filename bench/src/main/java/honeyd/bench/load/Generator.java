@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 
 /// The load generator's process. Reads commands from standard input, a line each, and answers each
 /// with one line; ends with its input.
@@ -25,6 +26,7 @@ import java.util.Locale;
 ///   flood kind=syn|closed|echo host=10.1.0.1 hosts=65534 port=80 window=1024 rate=0 ms=5000 [probes=N] [resets=]
 ///   clients plan=close|exchange|hold host=.. hosts=.. port=80 clients=64 ms=5000 [connections=N]
 ///   poke host=.. hosts=.. port=80 sample=100      asks connections that were held
+///   rest=20000                                    says nothing for so many milliseconds
 ///   await host=.. ms=60000                        until an echo request is answered; when
 ///   bulk direction=down|up host=.. port=.. connections=8 ms=5000
 /// ```
@@ -86,6 +88,10 @@ final class Generator {
 
   private Words answer(Words command) throws IOException {
     if (command.has("ready")) {
+      return new Words();
+    }
+    if (command.has("rest")) {
+      LockSupport.parkNanos(command.number("rest") * MS_NS);
       return new Words();
     }
     if (command.has("bulk")) {

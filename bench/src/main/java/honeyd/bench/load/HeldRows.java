@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/// Many connections at once: established ones that are held, and half-open ones of a SYN flood.
+/// Many connections at once: established ones, those in a tarpit, and half-open ones of a SYN flood.
 final class HeldRows {
   static final String GROUP = "held";
 
@@ -13,10 +13,14 @@ final class HeldRows {
   private static final int HOSTS = 65_534;
   private static final int FEW_HOSTS = 1_000;
   private static final int CLIENTS = 256;
+  private static final int PORT = 80;
   private static final int SAMPLE = 1_000;
   private static final int FULL = 1_000_000;
   private static final double RSS_GOAL = 1_500_000_000;
   private static final double HALF_OPEN_GOAL_BYTES = 200;
+  private static final int TARPIT_PORT = 81;
+  private static final double TARPIT_GOAL = 100_000_000;
+  private static final double TARPIT_CPU_GOAL = 0.01;
 
   private final Options options;
   private final Consumer<Row> rows;
@@ -30,6 +34,9 @@ final class HeldRows {
     if (options.wants("established", GROUP)) {
       established();
     }
+    if (options.wants("tarpit", GROUP)) {
+      tarpit();
+    }
     if (options.wants("half-open", GROUP)) {
       halfOpen();
     }
@@ -42,9 +49,9 @@ final class HeldRows {
           Configuration.network(), "--max-connections", Integer.toString(wanted + wanted / 10));
       cable.awaitAnswer(FIRST_HOST);
       Memory before = Memory.of(cable);
-      Words got = hold(cable, HOSTS, wanted);
+      Words got = hold(cable, HOSTS, PORT, wanted);
       Memory after = Memory.of(cable);
-      Words poked = poke(cable, HOSTS);
+      Words poked = poke(cable, HOSTS, PORT);
       boolean all = got.number("held") == wanted && poked.number("alive") == poked.number("asked");
       rows.accept(
           Row.goal(
@@ -65,20 +72,67 @@ final class HeldRows {
     }
   }
 
+  /// Connections to `tarpit open` that were opened and say nothing more, on few hosts, so that what
+  /// is counted is not their state: what they take, and what the daemon does meanwhile.
+  private void tarpit() {
+    int wanted = (int) options.scaled(100_000, 20_000);
+    try (Cable cable = new Cable(options)) {
+      cable.daemon(Configuration.network(Integer.toString(TARPIT_PORT), "tarpit open"));
+      cable.awaitAnswer(FIRST_HOST);
+      // as many hosts, and code that has run before
+      hold(cable, FEW_HOSTS, TARPIT_PORT, SAMPLE);
+      Memory before = Memory.of(cable);
+      Words got = hold(cable, FEW_HOSTS, TARPIT_PORT, wanted);
+      Memory after = Memory.of(cable);
+      double cpu = restingCpu(cable);
+      Words poked = poke(cable, FEW_HOSTS, TARPIT_PORT);
+      boolean all =
+          got.number("held") == wanted + SAMPLE && poked.number("alive") == poked.number("asked");
+      double grown = after.rss - before.rss;
+      rows.accept(
+          Row.goal(
+              "tarpit",
+              String.format(Locale.ROOT, "%,d connections held by `tarpit open`", wanted),
+              String.format(
+                  Locale.ROOT,
+                  "%,d held, %d failed, %d of %d asked at random live; %s more RSS, %s; "
+                      + "%.2f %% of a processor at rest",
+                  got.number("held"),
+                  got.number("failed"),
+                  poked.number("alive"),
+                  poked.number("asked"),
+                  ScaleRows.megabytes((long) grown),
+                  after.growth(before, wanted),
+                  100 * cpu),
+              "< 100 MB, CPU not to be measured",
+              all && grown < TARPIT_GOAL && cpu < TARPIT_CPU_GOAL));
+    }
+  }
+
+  /// What the daemon does while nobody asks, as a share of one processor.
+  private double restingCpu(Cable cable) {
+    long ms = options.ms(20_000, 5_000);
+    ProcessFigures figures = cable.figures();
+    long fromNs = figures.cpuNs();
+    long startNs = System.nanoTime();
+    cable.ask(new Words().put("rest", ms), Duration.ofMinutes(2));
+    return (double) (figures.cpuNs() - fromNs) / (System.nanoTime() - startNs);
+  }
+
   /// Few hosts, so that what is counted is not their state.
   private void halfOpen() {
     int cap = StackSettings.defaults().maxHalfOpen();
     try (Cable cable = new Cable(options)) {
       cable.daemon(Configuration.network());
       cable.awaitAnswer(FIRST_HOST);
-      hold(cable, FEW_HOSTS, SAMPLE);
+      hold(cable, FEW_HOSTS, PORT, SAMPLE);
       Memory before = Memory.of(cable);
       // more than the cap, so that the oldest must go, and as fast as answers come
       Words flood = new Words().put("flood", "").put("kind", "syn").put("host", FIRST_HOST);
       flood.put("hosts", FEW_HOSTS).put("window", 1_024).put("ms", 60_000);
       Words got = cable.ask(flood.put("probes", 4L * cap), Duration.ofMinutes(2));
       Memory after = Memory.of(cable);
-      Words poked = poke(cable, FEW_HOSTS);
+      Words poked = poke(cable, FEW_HOSTS, PORT);
       double each = (double) (after.live - before.live) / cap;
       rows.accept(
           Row.goal(
@@ -96,15 +150,15 @@ final class HeldRows {
     }
   }
 
-  private static Words hold(Cable cable, int hosts, int wanted) {
+  private static Words hold(Cable cable, int hosts, int port, int wanted) {
     Words command = new Words().put("clients", CLIENTS).put("plan", "hold").put("host", FIRST_HOST);
-    command.put("hosts", hosts).put("ms", 180_000).put("connections", wanted);
+    command.put("port", port).put("hosts", hosts).put("ms", 180_000).put("connections", wanted);
     return cable.ask(command, Duration.ofMinutes(4));
   }
 
-  private static Words poke(Cable cable, int hosts) {
+  private static Words poke(Cable cable, int hosts, int port) {
     Words command = new Words().put("poke", "").put("host", FIRST_HOST).put("hosts", hosts);
-    return cable.ask(command.put("sample", SAMPLE), Duration.ofMinutes(2));
+    return cable.ask(command.put("port", port).put("sample", SAMPLE), Duration.ofMinutes(2));
   }
 
   /// @param rss bytes that the kernel counts

@@ -42,8 +42,15 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
   private @Nullable Host host;
   private @Nullable ReturnPath path;
 
-  /// What answers: never a tarpit, which is unwrapped.
+  /// What answers: never a tarpit, which is unwrapped; [#pace] says that there was one.
   @Nullable Behaviour behaviour;
+
+  Pace pace = Pace.NORMAL;
+
+  /// When the next byte may leave, and when the window may open again, where the pace is slow.
+  long slowSendNs;
+
+  long slowOpeningNs;
 
   /// The service's end, null for a port without one and before ESTABLISHED.
   @Nullable FlowStream stream;
@@ -184,6 +191,9 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
   /// Place in the [HalfOpenTable], while half open.
   int slot = HalfOpenTable.NONE;
 
+  /// Whether it is in the [TcpTable].
+  boolean inTable;
+
   @Nullable TcpConnection older;
   @Nullable TcpConnection newer;
   @Nullable TcpConnectionList list;
@@ -294,6 +304,7 @@ final class TcpConnection implements TimerWheel.Task, Wakeable {
     }
     host = null;
     behaviour = null;
+    pace = Pace.NORMAL;
     stream = null;
     slot = HalfOpenTable.NONE;
     timer = TimerWheel.NONE;

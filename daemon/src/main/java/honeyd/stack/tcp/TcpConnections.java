@@ -50,6 +50,7 @@ final class TcpConnections {
   private final SynAck synAck = new SynAck();
   private final List<TcpConnection> unused = new ArrayList<>();
   private final HalfOpenTable halfOpen = new HalfOpenTable();
+  private final TarpitConnections tarpit;
   private final TcpConnectionList open = new TcpConnectionList();
   private final TcpConnectionList lingering = new TcpConnectionList();
   private final TcpConnection beginning;
@@ -65,6 +66,7 @@ final class TcpConnections {
     this.sender = sender;
     this.timers = new TcpTimers(context, sender, receiver, output, this);
     this.table = new TcpTable(context.hash());
+    this.tarpit = new TarpitConnections(context);
     this.beginning = new TcpConnection(timers, synAck);
     this.maxConnections = Math.max(1, context.settings().maxConnections());
     this.maxHalfOpen = Math.clamp(context.settings().maxHalfOpen(), 1, HalfOpenTable.MAX_SIZE);
@@ -79,9 +81,9 @@ final class TcpConnections {
     return halfOpen;
   }
 
-  /// How many there are, those that are half open and those in TIME_WAIT included.
+  /// How many there are, those that are half open, held or in TIME_WAIT included.
   int size() {
-    return table.size() + halfOpen.size();
+    return table.size() + halfOpen.size() + tarpit.size();
   }
 
   TcpTimers timers() {
@@ -142,12 +144,12 @@ final class TcpConnections {
 
   /// Makes a half-open connection one that can be worked on, until [#settle].
   private TcpConnection wake(int slot, Host host) {
-    TcpConnection c =
-        unused.isEmpty() ? new TcpConnection(timers, synAck) : unused.remove(unused.size() - 1);
+    TcpConnection c = unused();
     halfOpen.load(slot, c);
     c.slot = slot;
     c.attach(host);
     c.behaviour = TcpInput.listener(host.template(), c.localPort);
+    c.pace = Pace.of(host.template().tcp(c.localPort));
     c.state = TcpState.SYN_RECEIVED;
     c.sndUna = c.iss;
     c.sndNxt = c.iss + 1;
@@ -165,7 +167,12 @@ final class TcpConnections {
     return c;
   }
 
-  /// The half-open connection of a segment, to be worked on until [#settle], or null.
+  private TcpConnection unused() {
+    return unused.isEmpty() ? new TcpConnection(timers, synAck) : unused.removeLast();
+  }
+
+  /// The connection of a segment that is half open or held, to be worked on until [#settle], or
+  /// null.
   ///
   /// It stays with the host that it began with; where a reload took that away it ends.
   @Nullable TcpConnection wake(
@@ -180,7 +187,7 @@ final class TcpConnections {
             packet.localLo,
             localPort);
     if (slot == HalfOpenTable.NONE) {
-      return null;
+      return wakeHeld(packet, hash, remotePort, localPort, nowNs);
     }
     Host host = packet.host();
     if (host.member() != halfOpen.member(slot)) {
@@ -191,6 +198,28 @@ final class TcpConnections {
       }
     }
     return wake(slot, host);
+  }
+
+  private @Nullable TcpConnection wakeHeld(
+      IncomingPacket packet, int hash, int remotePort, int localPort, long nowNs) {
+    int slot =
+        tarpit.find(
+            hash,
+            packet.remoteHi,
+            packet.remoteLo,
+            remotePort,
+            packet.localHi,
+            packet.localLo,
+            localPort);
+    if (slot == TarpitTable.NONE) {
+      return null;
+    }
+    TcpConnection c = unused();
+    if (tarpit.wake(slot, c, nowNs)) {
+      return c;
+    }
+    unused.add(c);
+    return null;
   }
 
   /// The host with which the IPv4 connection with these ends began, or null when there is none.
@@ -205,7 +234,11 @@ final class TcpConnections {
       return over || c.host().isGone() ? null : c.host();
     }
     int slot = halfOpen.find(hash, 0, remoteLo, remotePort, 0, localLo, localPort);
-    return slot == HalfOpenTable.NONE ? null : hostOf(slot, nowNs);
+    if (slot != HalfOpenTable.NONE) {
+      return hostOf(slot, nowNs);
+    }
+    int held = tarpit.find(hash, 0, remoteLo, remotePort, 0, localLo, localPort);
+    return held == TarpitTable.NONE ? null : tarpit.hostOf(held, nowNs);
   }
 
   private @Nullable Host hostOf(int slot, long nowNs) {
@@ -214,12 +247,47 @@ final class TcpConnections {
         .again(halfOpen.localHi(slot), halfOpen.localLo(slot), halfOpen.member(slot), nowNs);
   }
 
-  /// Puts back a connection that is still half open.
-  void settle(TcpConnection c) {
+  /// Puts back a connection that is still half open, or held and at rest.
+  void settle(TcpConnection c, long nowNs) {
     if (c.state == TcpState.SYN_RECEIVED) {
       rest(c);
       unused.add(c);
+    } else if (c.pace == Pace.HELD && c.state != TcpState.CLOSED) {
+      settleHeld(c, nowNs);
     }
+  }
+
+  private void settleHeld(TcpConnection c, long nowNs) {
+    if (TarpitConnections.canRest(c)) {
+      lay(c);
+    } else if (!c.inTable) {
+      makeRoom(nowNs);
+      table.add(c);
+      open.touch(c);
+      // Whatever is owed then, it rests.
+      c.lifeDeadlineNs = nowNs + context.settings().tcpIdleNs();
+      timers.arm(c);
+    }
+  }
+
+  /// Lets a held connection rest.
+  private void lay(TcpConnection c) {
+    timers.disarm(c);
+    if (c.inTable) {
+      table.remove(c);
+    }
+    if (c.list != null) {
+      c.list.remove(c);
+    }
+    tarpit.rest(c);
+    c.forget();
+    unused.add(c);
+  }
+
+  /// Lets a held connection rest that owed something for too long.
+  void restAtLast(TcpConnection c) {
+    TarpitConnections.forgive(c);
+    lay(c);
   }
 
   private void rest(TcpConnection c) {
@@ -237,7 +305,7 @@ final class TcpConnections {
     }
     TcpConnection c = wake(slot, host);
     timers.onTimer(c, nowNs);
-    settle(c);
+    settle(c, nowNs);
   }
 
   private void closeHalfOpen(int slot, FlowEnd end) {
@@ -263,17 +331,27 @@ final class TcpConnections {
     timers.disarm(c);
     halfOpen.remove(c.slot);
     c.slot = HalfOpenTable.NONE;
-    if (table.size() >= maxConnections) {
-      evict(nowNs);
-    }
-    table.add(c);
     c.state = TcpState.ESTABLISHED;
     if (c.retries == 0) {
       c.rtt.sample(nowNs - c.openedNs, c.traits().minRtoNs(), c.traits().maxRtoNs());
     }
     sender.begin(c, nowNs);
-    timers.established(c, nowNs);
-    open.touch(c);
+    if (c.pace == Pace.HELD) {
+      // Where it goes is settled once the segment is dealt with.
+      c.lastHeardNs = nowNs;
+      c.lifeDeadlineNs = TcpConnection.NEVER;
+      counters.increment(Counter.TCP_TARPITTED);
+    } else {
+      makeRoom(nowNs);
+      table.add(c);
+      timers.established(c, nowNs);
+      open.touch(c);
+      if (c.pace == Pace.SLOW) {
+        c.slowSendNs = nowNs;
+        c.slowOpeningNs = nowNs;
+        counters.increment(Counter.TCP_TARPITTED);
+      }
+    }
     counters.increment(Counter.TCP_CONNECTIONS_OPENED);
     Behaviour behaviour = c.behaviour;
     events.flowEstablished(
@@ -298,7 +376,7 @@ final class TcpConnections {
     }
   }
 
-  private static boolean hasService(Behaviour behaviour) {
+  static boolean hasService(Behaviour behaviour) {
     return switch (behaviour) {
       case Behaviour.Script _, Behaviour.Proxy _ -> true;
       case Behaviour.Internal i -> i.service() != null;
@@ -373,10 +451,10 @@ final class TcpConnections {
       stream.markGone();
     }
     timers.disarm(c);
-    if (c.slot == HalfOpenTable.NONE) {
-      table.remove(c);
-    } else {
+    if (c.slot != HalfOpenTable.NONE) {
       halfOpen.remove(c.slot);
+    } else if (c.inTable) {
+      table.remove(c);
     }
     if (c.list != null) {
       c.list.remove(c);
@@ -403,12 +481,17 @@ final class TcpConnections {
 
   /// Makes room for one: those that are over go first, then the one that was silent longest. The
   /// victim hears nothing, as in Honeyd.
-  private void evict(long nowNs) {
+  private void makeRoom(long nowNs) {
+    if (table.size() < maxConnections) {
+      return;
+    }
     TcpConnection victim = lingering.oldest();
     if (victim == null) {
       victim = open.oldest();
     }
-    if (victim != null) {
+    if (victim != null && victim.pace == Pace.HELD) {
+      restAtLast(victim);
+    } else if (victim != null) {
       counters.increment(Counter.TCP_CONNECTIONS_EVICTED);
       close(victim, FlowEnd.EVICTED, nowNs);
     }
@@ -419,6 +502,7 @@ final class TcpConnections {
     while (halfOpen.size() > 0) {
       closeHalfOpen(halfOpen.oldest(), FlowEnd.SHUTDOWN);
     }
+    tarpit.closeAll();
     closeAll(open, nowNs);
     closeAll(lingering, nowNs);
   }

@@ -96,13 +96,13 @@ public final class TcpInput implements TransportInput {
       connections.close(c, FlowEnd.EXPIRED, nowNs);
       c = null;
     }
-    boolean listens = c == null || onConnection(c, packet, nowNs);
     if (c == null) {
-      TcpConnection half = connections.wake(packet, hash, remotePort, localPort, nowNs);
-      if (half != null) {
-        listens = onConnection(half, packet, nowNs);
-        connections.settle(half);
-      }
+      c = connections.wake(packet, hash, remotePort, localPort, nowNs);
+    }
+    boolean listens = true;
+    if (c != null) {
+      listens = onConnection(c, packet, nowNs);
+      connections.settle(c, nowNs);
     }
     if (listens) {
       onUnconnected(packet, hash, nowNs);

@@ -92,7 +92,7 @@ final class TcpOutput {
         .seq(seq)
         .ack(c.rcvNxt)
         .flags(allFlags)
-        .window(receiver.announce(c));
+        .window(receiver.announce(c, nowNs));
     options.copyTo(bytes, view.optionsAt());
     BytePipe pipe = c.toSend();
     if (payloadBytes > 0 && pipe != null) {

@@ -17,6 +17,15 @@ final class TcpReceiver {
 
   private static final int MAX_UNSCALED_WINDOW = 65_535;
 
+  /// RFC 9293 §3.8.6.3: an acknowledgement is late by less than half a second.
+  private static final long SLOW_ACK_NS = 400_000_000L;
+
+  /// What rounding up may add to the buffer of a connection that is held.
+  private static final int HELD_SLACK = 4 << 10;
+
+  /// How often a slow host opens its window, by one segment.
+  private static final long SLOW_OPENING_NS = 10_000_000_000L;
+
   /// Sets up receiving for a connection that was accepted with this window.
   void begin(TcpConnection c, int window) {
     c.rcvLimit = Math.min(Math.max(window, 2 * c.rcvMss), maxLimit(c));
@@ -65,7 +74,10 @@ final class TcpReceiver {
         }
       }
     }
-    if (s.has(TcpView.FIN) && !c.peerFinKnown && !TcpSeq.before(s.seq + s.payloadBytes, c.rcvNxt)) {
+    if (s.has(TcpView.FIN)
+        && !c.peerFinKnown
+        && !TcpSeq.before(s.seq + s.payloadBytes, c.rcvNxt)
+        && !isShut(c)) {
       c.peerFinKnown = true;
       c.peerFinSeq = s.seq + s.payloadBytes;
       c.ackNow |= c.rcvNxt != c.peerFinSeq || !waitsForOurFin(c);
@@ -93,6 +105,29 @@ final class TcpReceiver {
     return false;
   }
 
+  /// Whether a tarpit's window is closed: a FIN then lies beyond it and is not taken (RFC 9293
+  /// §3.10.7.4), so that the peer goes on asking.
+  private static boolean isShut(TcpConnection c) {
+    if (c.pace == Pace.NORMAL || c.announcedWindow() > 0) {
+      return false;
+    }
+    c.ackNow = true;
+    return true;
+  }
+
+  /// What a process that hangs leaves of its buffer.
+  private static int heldRoom(TcpConnection c) {
+    return Math.max(0, RECEIVE_BYTES - (int) c.receivedBytes);
+  }
+
+  /// Whether a window may be rounded up to `unit` bytes: at a peer that sends byte by byte the edge
+  /// would move on for ever.
+  private static boolean roundsUp(TcpConnection c, int unit) {
+    return c.isLinux()
+        && (c.pace != Pace.HELD
+            || c.receivedBytes + c.announcedWindow() + unit <= RECEIVE_BYTES + HELD_SLACK);
+  }
+
   private void takeNext(TcpConnection c, IncomingSegment s, @Nullable BytePipe pipe, long nowNs) {
     int n = s.payloadBytes;
     if (pipe != null) {
@@ -116,6 +151,12 @@ final class TcpReceiver {
     grow(c, published);
     c.unackedBytes += published;
     c.lastReceivedNs = nowNs;
+    if (c.pace == Pace.SLOW) {
+      if (c.ackDeadlineNs == TcpConnection.NEVER) {
+        c.ackDeadlineNs = nowNs + SLOW_ACK_NS;
+      }
+      return;
+    }
     long delayNs = c.traits().delayedAckNs();
     if (delayNs == 0 || c.unackedBytes >= 2 * c.rcvMss || acksQuickly(c, s)) {
       c.ackNow = true;
@@ -188,51 +229,64 @@ final class TcpReceiver {
   ///
   /// The edge never goes back, and goes forward only by a full segment or half the buffer: receiver
   /// silly window avoidance (RFC 9293 §3.8.6.2.2).
-  int announce(TcpConnection c) {
+  int announce(TcpConnection c, long nowNs) {
     FlowStream stream = c.stream;
-    move(c);
+    move(c, nowNs);
     if (stream != null) {
       boolean tight = c.announcedWindow() < c.rcvLimit / 2;
       stream.wakeOnRead(tight);
       if (tight) {
         // The service may have read between the two; from here on it tells.
-        move(c);
+        move(c, nowNs);
       }
     }
-    int up = c.isLinux() ? (1 << c.rcvWndShift) - 1 : 0;
+    int unit = 1 << c.rcvWndShift;
+    int up = roundsUp(c, unit) ? unit - 1 : 0;
     // Linux rounds up (__tcp_select_window), and takes what it announced.
     int field = Math.min(MAX_UNSCALED_WINDOW, (c.announcedWindow() + up) >> c.rcvWndShift);
     if (up > 0) {
       c.rcvEdge = TcpSeq.later(c.rcvEdge, c.rcvNxt + (field << c.rcvWndShift));
     }
+    if (field == 0 && c.pace != Pace.NORMAL) {
+      // What is less than a unit of the scale is not there for the peer.
+      c.rcvEdge = c.rcvNxt;
+    }
     return field;
   }
 
-  private static void move(TcpConnection c) {
+  private static void move(TcpConnection c, long nowNs) {
     int gain = c.rcvNxt + room(c) - c.rcvEdge;
-    if (gain >= Math.min(c.rcvLimit / 2, c.rcvMss)) {
-      c.rcvEdge += gain;
+    if (gain < Math.min(c.rcvLimit / 2, c.rcvMss)) {
+      return;
     }
+    if (c.pace == Pace.SLOW) {
+      if (nowNs < c.slowOpeningNs || c.announcedWindow() >= c.rcvMss) {
+        return;
+      }
+      c.slowOpeningNs = nowNs + SLOW_OPENING_NS;
+      gain = Math.min(gain, c.rcvMss);
+    }
+    c.rcvEdge += gain;
   }
 
   private static int room(TcpConnection c) {
     BytePipe pipe = c.received();
-    if (pipe == null) {
+    if (pipe == null && c.pace != Pace.HELD) {
       return c.rcvLimit;
     }
-    int free = pipe.writable();
+    int free = pipe == null ? heldRoom(c) : pipe.writable();
     if (c.isLinux()) {
       // Its buffer holds twice what it announces (tcp_rmem, tcp_adv_win_scale 1).
       return Math.min(free, c.rcvLimit);
     }
-    int unread = pipe.capacity() - free;
+    int unread = RECEIVE_BYTES - free;
     return Math.max(0, Math.min(free, c.rcvLimit - unread));
   }
 
   /// Whether the service read enough that the peer should hear of it: the window was more than half
   /// closed and opens by two segments or half the buffer.
   boolean isUpdateDue(TcpConnection c) {
-    if (!c.state.receives() || c.announcedWindow() >= c.rcvLimit / 2) {
+    if (!c.state.receives() || c.announcedWindow() >= c.rcvLimit / 2 || c.pace != Pace.NORMAL) {
       return false;
     }
     int gain = c.rcvNxt + room(c) - c.rcvEdge;

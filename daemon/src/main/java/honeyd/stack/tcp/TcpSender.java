@@ -2,6 +2,7 @@ package honeyd.stack.tcp;
 
 import honeyd.base.Counter;
 import honeyd.base.Counters;
+import honeyd.base.Rng;
 import honeyd.flow.BytePipe;
 import honeyd.flow.FlowStream;
 import honeyd.stack.StackContext;
@@ -25,6 +26,9 @@ final class TcpSender {
 
   private static final int DUP_THRESH = 3;
 
+  /// A slow host sends a byte, then nothing for so long and up to as long again.
+  private static final long SLOW_SEND_NS = 600_000_000L;
+
   /// What the peer's silence or ours means for the connection.
   enum Outcome {
     GOES_ON,
@@ -33,10 +37,12 @@ final class TcpSender {
 
   private final TcpOutput output;
   private final Counters counters;
+  private final Rng rng;
 
   TcpSender(StackContext context, TcpOutput output) {
     this.output = output;
     this.counters = context.counters();
+    this.rng = context.rng();
   }
 
   /// Sets up sending once the handshake is done.
@@ -271,6 +277,9 @@ final class TcpSender {
     }
     if (!fresh) {
       n = Math.min(n, lostBytesAt(c, c.sndNxt));
+    } else if (c.pace == Pace.SLOW && nowNs < c.slowSendNs) {
+      c.outputDeadlineNs = Math.min(c.outputDeadlineNs, c.slowSendNs);
+      return false;
     }
     return advanceBy(c, emit(c, c.sndNxt, n, nowNs));
   }
@@ -313,7 +322,13 @@ final class TcpSender {
     // The order matters: what is readable once the pipe is finished is all there will be.
     boolean finishing = isFinishing(c);
     int dataEnd = dataEnd(c);
-    int n = Math.max(0, Math.min(Math.min(maxBytes, dataEnd - seq), c.sndMss));
+    int most = Math.min(Math.min(maxBytes, dataEnd - seq), c.sndMss);
+    if (c.pace == Pace.SLOW) {
+      // What was sent before may come again together; anything new is a byte.
+      most = Math.min(most, Math.max(1, c.sndMax - seq));
+      c.slowSendNs = nowNs + SLOW_SEND_NS + rng.nextInt((int) SLOW_SEND_NS);
+    }
+    int n = Math.max(0, most);
     boolean fin = finishing && seq + n == dataEnd;
     if (n == 0 && !fin) {
       return 0;
@@ -368,8 +383,8 @@ final class TcpSender {
     }
     FlowStream stream = c.stream;
     if (stream == null) {
-      // Nobody is behind the port: we close when the peer does.
-      return c.peerFinReceived;
+      // Nobody is behind the port: we close when the peer does, and what hangs does not close.
+      return c.peerFinReceived && c.pace != Pace.HELD;
     }
     return stream.toSend().isFinished() && !leavesUnread(c);
   }

@@ -63,6 +63,7 @@ final class TcpTable {
       grow();
     }
     insert(c);
+    c.inTable = true;
     size++;
   }
 
@@ -109,6 +110,7 @@ final class TcpTable {
     }
     hashes[hole] = 0;
     slots[hole] = null;
+    c.inTable = false;
     size--;
   }
 }

@@ -104,6 +104,10 @@ final class TcpTimers {
 
   void onTimer(TcpConnection c, long nowNs) {
     c.timer = TimerWheel.NONE;
+    if (c.lifeDeadlineNs <= nowNs && c.pace == Pace.HELD && c.inTable) {
+      connections.restAtLast(c);
+      return;
+    }
     if (c.lifeDeadlineNs <= nowNs && isOver(c, nowNs)) {
       boolean halfOpen = c.state == TcpState.SYN_RECEIVED;
       giveUp(c, halfOpen && c.traits().resetsHalfOpen(), nowNs);
@@ -127,6 +131,9 @@ final class TcpTimers {
       sender.output(c, nowNs);
     }
     arm(c);
+    if (c.inTable) {
+      connections.settle(c, nowNs);
+    }
   }
 
   /// The peer is not heard any more; some systems tell it so.

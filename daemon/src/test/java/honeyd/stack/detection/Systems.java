@@ -1,6 +1,7 @@
 package honeyd.stack.detection;
 
 import honeyd.flow.FlowStream;
+import honeyd.model.Behaviour;
 import honeyd.personality.NmapOsDb;
 import honeyd.personality.Personality;
 import honeyd.testkit.Bench;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A host of one of the systems that detection is tried on, and a client that talks to it.
 ///
-/// Port 80 has a service that reads at once, 81 one that never reads, 79 is closed, UDP port 7
-/// echoes. Numbers of the host count from its SYN, as in packet scripts.
+/// Port 80 has a service that reads at once, 81 one that never reads, 82 is a tarpit that holds, 83
+/// one before a service, 79 is closed, UDP port 7 echoes. Numbers of the host count from its SYN,
+/// as in packet scripts.
 final class Systems implements AutoCloseable {
   static final String LINUX_2_4 = "Linux 2.4";
   static final String LINUX_5 = "Linux 5";
@@ -58,6 +60,8 @@ final class Systems implements AutoCloseable {
             .personality(personality(name))
             .tcp(80, TestServices.service("reading"))
             .tcp(81, TestServices.service("mute"))
+            .tcp(82, new Behaviour.Tarpit(new Behaviour.Open()))
+            .tcp(83, new Behaviour.Tarpit(TestServices.service("reading")))
             .udp(7, TestServices.service("echo"));
     Bench bench = Bench.builder().bind("10.0.0.9-10.0.0.12", host).seed(7).build();
     bench.declareTimers(Integer.MAX_VALUE);

@@ -74,6 +74,20 @@ class TcpAllocationTest {
   }
 
   @Test
+  void handshakeProbeAndReset_allocateNothingInATarpit() {
+    f.port = TcpFixture.TARPIT;
+    byte[][] packets = {
+      f.packetWith(TcpView.SYN, 100, 0, new byte[0], new byte[0]),
+      f.packetWith(TcpView.ACK, 101, 5_001, new byte[0], new byte[0]),
+      f.packetWith(TcpView.ACK | TcpView.PSH, 101, 5_001, new byte[1_400], new byte[0]),
+      f.packetWith(TcpView.ACK, 100, 5_001, new byte[1], new byte[0]),
+      f.packetWith(TcpView.RST, 1_501, 0, new byte[0], new byte[0]),
+    };
+    assertThat(allocated(packets)).isLessThan(ROUNDS);
+    assertThat(f.tcp.size()).isZero();
+  }
+
+  @Test
   void dataToAService_allocatesNothing() {
     f.establish();
     // The same segment again and again: taken once, acknowledged each time.

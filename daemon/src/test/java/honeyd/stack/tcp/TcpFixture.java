@@ -43,7 +43,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A whole worker with one virtual host, the peer's side played by hand: port 80 has a service, 79
-/// is open without one, 81 closed, 82 filtered.
+/// is open without one, 81 closed, 82 filtered, 84 a tarpit before a service, 85 one that holds.
 ///
 /// The peer's sequence numbers begin at 100, ours at 5,000, unless a test says otherwise.
 final class TcpFixture implements AutoCloseable {
@@ -53,6 +53,8 @@ final class TcpFixture implements AutoCloseable {
   static final int OPEN = 79;
   static final int CLOSED = 81;
   static final int FILTERED = 82;
+  static final int SLOW = 84;
+  static final int TARPIT = 85;
 
   final PlainPersonality personality = new PlainPersonality();
   final ManualClock clock = new ManualClock(1_000_000_000L, 1_700_000_000_000_000L);
@@ -115,7 +117,9 @@ final class TcpFixture implements AutoCloseable {
                     83,
                     new Behaviour.Proxy("10.1.1.1", "22"),
                     84,
-                    new Behaviour.Tarpit(new Behaviour.Script("slow")))),
+                    new Behaviour.Tarpit(new Behaviour.Script("slow")),
+                    TARPIT,
+                    new Behaviour.Tarpit(new Behaviour.Open()))),
             PortTable.empty(),
             -1,
             0,

@@ -123,8 +123,8 @@ class TcpListenTest {
   }
 
   @Test
-  void tarpit_answersAsWhatItSurrounds() {
-    f.port = 84;
+  void tarpit_hasTheServiceThatItSurrounds() {
+    f.port = TcpFixture.SLOW;
     f.establish();
     assertThat(f.events.lines).containsExactly("S", "= slow");
     assertThat(f.streams).hasSize(1);
