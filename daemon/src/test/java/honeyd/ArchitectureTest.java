@@ -42,6 +42,7 @@ class ArchitectureTest {
           config      | model personality net base                                  | org.antlr..
           flow        | model net base                                              | ''
           stack       | link flow event model personality wire net base             | ''
+          dhcp        | link event model personality wire net base                  | ''
           service     | flow event model sys net base                               | ''
           report      | event net base                                              | ''
           web         | report event net base                                       | ''

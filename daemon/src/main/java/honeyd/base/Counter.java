@@ -26,6 +26,8 @@ public enum Counter {
       "service.started", "services", "Scripts, proxies and internal services started."),
   SERVICES_REFUSED("service.refused", "services", "Services refused because too many were open."),
   SERVICES_FAILED("service.failed", "services", "Scripts and proxies that could not be started."),
+  DHCP_SENT("dhcp.messages_sent", "messages", "DHCP messages sent for hosts that lease."),
+  DHCP_LEASES("dhcp.leases", "leases", "Leases had by hosts; renewing one counts no further."),
   LOG_LINES_LOST("log.lines_lost", "lines", "Log lines dropped because a file took no more."),
   LOG_WRITE_FAILURES("log.write_failures", "failures", "Writes to a log file that failed."),
   AGENT_ERRORS("agent.errors", "errors", "Errors of ours that a worker survived.");

@@ -1,5 +1,6 @@
 package honeyd.stack;
 
+import honeyd.model.HostMac;
 import honeyd.model.Template;
 import honeyd.model.topology.Router;
 import honeyd.net.IpAddress;

@@ -4,6 +4,7 @@ import honeyd.base.KeyedHash;
 import honeyd.base.TableHash;
 import honeyd.model.Ethernet;
 import honeyd.model.Honeynet;
+import honeyd.model.HostMac;
 import honeyd.model.Template;
 import honeyd.model.topology.Router;
 import honeyd.model.topology.Topology;

@@ -1,18 +1,17 @@
-package honeyd.stack;
+package honeyd.model;
 
-import honeyd.model.Ethernet;
 import honeyd.personality.MacChoice;
 import honeyd.personality.Personality;
 import java.util.List;
 
 /// Which MAC a host has: fixed, or a vendor's prefix with a tail of its own. Pure.
-final class HostMac {
+public final class HostMac {
   private HostMac() {}
 
   /// The MAC in the low 48 bits, or zero for none.
   ///
-  /// @param key keyed hash of the host's address
-  static long of(Ethernet ethernet, Personality personality, long key) {
+  /// @param key keyed hash of what makes the host: its address, as a rule
+  public static long of(Ethernet ethernet, Personality personality, long key) {
     return switch (ethernet) {
       case Ethernet.None none -> 0;
       case Ethernet.Fixed fixed -> fixed.mac().bits();

@@ -1,0 +1,4 @@
+@NullMarked
+package honeyd.dhcp;
+
+import org.jspecify.annotations.NullMarked;
