@@ -1,5 +1,6 @@
 package honeyd.config;
 
+import honeyd.model.Honeynet;
 import honeyd.personality.DatabaseNote;
 import honeyd.personality.PersonalityCatalog;
 import honeyd.personality.VendorLookup;
@@ -22,7 +23,8 @@ import java.util.Objects;
 /// Reads a configuration: text, then [Statement]s, then a [honeyd.model.Honeynet].
 ///
 /// Needs no privileges and changes nothing; the only thing it reads beside the files is what the
-/// lookups read. Immutable; each call belongs to its thread.
+/// lookups read. [#edit] gives one that can be changed line by line. Immutable; each call belongs
+/// to its thread.
 public final class ConfigLoader {
   /// What to do with a configuration that has errors.
   public enum OnError {
@@ -61,18 +63,44 @@ public final class ConfigLoader {
 
   /// Reads a file and what it includes. An unreadable file is an error among the diagnostics.
   public Loaded load(Path file, OnError onError) {
-    Run run = new Run(onError);
+    return edit(file, onError).loaded();
+  }
+
+  /// Reads a file and what it includes, to be changed afterwards.
+  public Editor edit(Path file, OnError onError) {
+    Run run = new Run(linker());
     run.file(file, file.toString(), Origin.of(file.toString()), "");
-    return run.finish();
+    return run.finish(file, onError);
   }
 
   /// Reads a text.
   ///
   /// @param name for diagnostics; `include` is relative to its directory
   public Loaded load(String name, String text, OnError onError) {
-    Run run = new Run(onError);
+    return edit(name, text, onError).loaded();
+  }
+
+  /// Reads a text, to be changed afterwards.
+  ///
+  /// @param name as for [#load(String, String, OnError)]
+  public Editor edit(String name, String text, OnError onError) {
+    Run run = new Run(linker());
     run.text(Path.of(name), new Source(name, text));
-    return run.finish();
+    return run.finish(Path.of(name), onError);
+  }
+
+  private Linker linker() {
+    return new Linker(personalities, vendors, hosts, systems);
+  }
+
+  /// Changes what was read by further statements.
+  ///
+  /// @param name for diagnostics
+  /// @param path `include` is relative to its directory
+  List<Diagnostic> change(Linker linker, String name, Path path, String text) {
+    Run run = new Run(linker);
+    run.text(path, new Source(name, text));
+    return run.change();
   }
 
   /// One statement and the text it stands in.
@@ -80,15 +108,15 @@ public final class ConfigLoader {
 
   /// One call of the loader.
   private final class Run {
-    private final OnError onError;
+    private final Linker linker;
     private final List<Sourced> statements = new ArrayList<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private final List<String> fileOrder = new ArrayList<>();
     private final Deque<Path> open = new ArrayDeque<>();
     private int files;
 
-    Run(OnError onError) {
-      this.onError = onError;
+    Run(Linker linker) {
+      this.linker = linker;
     }
 
     /// Reads a file; `at` and `line` are where it was asked for.
@@ -158,12 +186,8 @@ public final class ConfigLoader {
       file(target, target.toString(), place.origin(), place.sourceLine());
     }
 
-    Loaded finish() {
-      boolean complete =
-          onError == OnError.IGNORE
-              || diagnostics.stream().noneMatch(d -> d.severity() == Diagnostic.Severity.ERROR);
-      Linker linker = new Linker(personalities, vendors, hosts, systems, statements, complete);
-      Linker.Linked linked = linker.link();
+    Editor finish(Path path, OnError onError) {
+      Linker.Linked linked = linker.link(statements, onError == OnError.IGNORE || !hasErrors());
       diagnostics.addAll(linked.diagnostics());
       for (DatabaseNote note : personalities.notes()) {
         diagnostics.add(
@@ -175,14 +199,29 @@ public final class ConfigLoader {
                 List.of(),
                 ""));
       }
+      sort();
+      Honeynet honeynet = hasErrors() && onError == OnError.REFUSE ? null : linked.honeynet();
+      return new Editor(ConfigLoader.this, linker, path, new Loaded(honeynet, diagnostics));
+    }
+
+    /// Nothing of a text that cannot be read is done.
+    List<Diagnostic> change() {
+      if (!hasErrors()) {
+        diagnostics.addAll(linker.change(statements));
+      }
+      sort();
+      return List.copyOf(diagnostics);
+    }
+
+    private boolean hasErrors() {
+      return diagnostics.stream().anyMatch(d -> d.severity() == Diagnostic.Severity.ERROR);
+    }
+
+    private void sort() {
       diagnostics.sort(
           Comparator.comparingInt((Diagnostic d) -> fileOrder.indexOf(d.origin().file()))
               .thenComparingInt(d -> d.origin().line())
               .thenComparingInt(d -> d.origin().column()));
-      boolean errors =
-          diagnostics.stream().anyMatch(d -> d.severity() == Diagnostic.Severity.ERROR);
-      return new Loaded(
-          errors && onError == OnError.REFUSE ? null : linked.honeynet(), diagnostics);
     }
   }
 

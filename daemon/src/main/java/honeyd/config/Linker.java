@@ -14,7 +14,6 @@ import honeyd.model.topology.Topology;
 import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
 import honeyd.net.PortSet;
-import honeyd.net.RangeMap;
 import honeyd.net.Transport;
 import honeyd.personality.PersonalityCatalog;
 import honeyd.personality.PersonalityChoice;
@@ -22,11 +21,11 @@ import honeyd.personality.VendorLookup;
 import honeyd.personality.passive.SystemLookup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
-/// Statements, in order, to a [Honeynet]. Annotations are taken first, wherever they stand. Used
-/// once, by one thread.
+/// Statements, in order, to a [Honeynet]: those of the files at once by [#link], with the
+/// annotations first, wherever they stand; later ones by [#change]. One thread.
 final class Linker {
   private static final String KEPT = "it is kept but has no effect";
 
@@ -36,10 +35,8 @@ final class Linker {
   /// No name in a configuration has a blank.
   private static final String BUILT_IN_ROUTER = "built-in router";
 
-  private final boolean complete;
   private final Addresses addresses;
   private final ActionCheck actions;
-  private final List<Sourced> statements;
   private final SystemLookup systems;
   private final Notices notices = new Notices();
   private final Personalities personalities;
@@ -51,18 +48,9 @@ final class Linker {
   private final List<Extras.PluginOption> options = new ArrayList<>();
   private final List<Extras.RandomHosts> randomHosts = new ArrayList<>();
   private final List<IpRange> randomExclusions = new ArrayList<>();
+  private @Nullable Template builtInRouter;
 
-  /// @param complete whether every line could be read; otherwise what follows from a missing one is
-  ///   not complained about
-  Linker(
-      PersonalityCatalog catalog,
-      VendorLookup vendors,
-      HostLookup hosts,
-      SystemLookup systems,
-      List<Sourced> statements,
-      boolean complete) {
-    this.complete = complete;
-    this.statements = statements;
+  Linker(PersonalityCatalog catalog, VendorLookup vendors, HostLookup hosts, SystemLookup systems) {
     this.systems = systems;
     personalities = new Personalities(catalog, notices);
     addresses = new Addresses(vendors, hosts, notices);
@@ -70,57 +58,103 @@ final class Linker {
     routes = new Routes(addresses, notices);
   }
 
-  Linked link() {
+  /// Takes the statements of the files.
+  ///
+  /// @param complete whether every line could be read; otherwise what follows from a missing one is
+  ///   not complained about
+  Linked link(List<Sourced> statements, boolean complete) {
     for (Sourced s : statements) {
-      if (s.statement() instanceof Statement.AnnotateFragment
-          || s.statement() instanceof Statement.AnnotateFinScan) {
+      if (isAnnotation(s.statement())) {
         attempt(s);
       }
     }
     for (Sourced s : statements) {
-      if (!(s.statement() instanceof Statement.AnnotateFragment
-          || s.statement() instanceof Statement.AnnotateFinScan)) {
+      if (!isAnnotation(s.statement())) {
         attempt(s);
       }
     }
     SystemNames.check(statements, systems, notices);
-    Map<String, Template> all = templates.all();
-    personalities.warnOfClosed(all.values());
+    personalities.warnOfClosed(() -> templates.all().values());
     Topology topology = routes.compile();
     routes.report(topology, complete && !notices.hasErrors());
-    bindRouters(topology);
-    RangeMap<Template> bindings = templates.bindings();
+    Honeynet honeynet = honeynet();
     if (complete && !notices.hasErrors()) {
-      reach.report(bindings, topology, notices);
+      reach.report(honeynet.bindings(), topology, notices);
       warnOfDoubles();
     }
-    Honeynet honeynet =
-        new Honeynet(
-            all,
-            bindings,
-            templates.choices(),
-            templates.defaultTemplate(),
-            templates.dynamics(),
-            routes.all(),
-            new Extras(
-                dhcp, broadcasts, routes.realHosts(), options, randomHosts, randomExclusions),
-            topology);
-    return new Linked(honeynet, notices.diagnostics());
+    return new Linked(honeynet, notices.take());
+  }
+
+  /// Takes further statements, which go together: after an error the rest of them is left out. Says
+  /// what is wrong with them.
+  List<Diagnostic> change(List<Sourced> statements) {
+    Routes.Mark mark = routes.mark();
+    for (Sourced s : statements) {
+      SystemNames.check(List.of(s), systems, notices);
+      if (!notices.hasErrors()) {
+        attempt(s);
+      }
+      if (notices.hasErrors()) {
+        return notices.take();
+      }
+      if (isAnnotation(s.statement())) {
+        warnOfLateAnnotation(s);
+      }
+    }
+    personalities.warnOfClosed(() -> templates.all().values());
+    if (!routes.mark().equals(mark)) {
+      routes.report(routes.compile(), true);
+      if (notices.hasErrors()) {
+        routes.backTo(mark);
+      }
+    }
+    return notices.take();
+  }
+
+  private void warnOfLateAnnotation(Sourced at) {
+    String name = personalities.annotated(at);
+    if (templates.hasPersonality(name)) {
+      notices.warning(at, "this counts for templates that get \"" + name + "\" from now on", name);
+    }
+  }
+
+  private static boolean isAnnotation(Statement statement) {
+    return statement instanceof Statement.AnnotateFragment
+        || statement instanceof Statement.AnnotateFinScan;
+  }
+
+  /// The honeynet of all that was taken.
+  Honeynet honeynet() {
+    Topology topology = routes.compile();
+    return new Honeynet(
+        templates.all(),
+        templates.bindings(routersToBind(topology), this::builtInRouter),
+        templates.choices(),
+        templates.defaultTemplate(),
+        templates.dynamics(),
+        routes.all(),
+        new Extras(dhcp, broadcasts, routes.realHosts(), options, randomHosts, randomExclusions),
+        topology);
   }
 
   /// Routers are hosts: those for which nothing else answers get a template of their own.
-  private void bindRouters(Topology topology) {
-    if (topology.isFlat() || templates.defaultTemplate() != null) {
-      return;
+  private List<IpAddress> routersToBind(Topology topology) {
+    return topology.isFlat() || templates.defaultTemplate() != null
+        ? List.of()
+        : topology.routers().stream().map(Router::address).toList();
+  }
+
+  private Template builtInRouter() {
+    Template template = builtInRouter;
+    if (template == null) {
+      PersonalityChoice personality = personalities.router();
+      TemplateDraft draft =
+          new TemplateDraft(BUILT_IN_ROUTER, personality, personalities.annotation(personality, 0));
+      draft.setDefault(Transport.TCP, new Behaviour.Closed());
+      template = draft.freeze();
+      builtInRouter = template;
     }
-    PersonalityChoice personality = personalities.router();
-    TemplateDraft draft =
-        new TemplateDraft(BUILT_IN_ROUTER, personality, personalities.annotation(personality, 0));
-    draft.setDefault(Transport.TCP, new Behaviour.Closed());
-    Template template = draft.freeze();
-    for (Router router : topology.routers()) {
-      templates.bindIfFree(router.address(), template);
-    }
+    return template;
   }
 
   /// A real machine may be cut out of a range that is bound; an address of its own that is both is
@@ -154,7 +188,12 @@ final class Linker {
       }
       case Statement.Dynamic s -> templates.createDynamic(s.template());
       case Statement.Clone s -> templates.cloneTemplate(s.template(), s.original());
-      case Statement.Delete s -> templates.delete(s.template());
+      case Statement.Delete s -> {
+        IpAddress unbound = templates.delete(s.template());
+        if (unbound != null) {
+          reach.unbound(IpRange.of(unbound));
+        }
+      }
       case Statement.DeletePort s -> deletePort(s);
       case Statement.AddPort s -> addPort(at, s);
       case Statement.AddSubsystem s -> {
@@ -193,10 +232,11 @@ final class Linker {
       case Statement.Dhcp s -> dhcp(at, s);
       case Statement.SetDefault s -> setDefault(at, s);
       case Statement.SetPersonality s -> {
-        TemplateDraft draft = templates.draft(s.template());
         PersonalityChoice personality = personalities.choose(at, s.name(), s.variant());
-        draft.setPersonality(
-            personality, s.name(), personalities.annotation(personality, s.variant()));
+        templates
+            .draft(s.template())
+            .setPersonality(
+                personality, s.name(), personalities.annotation(personality, s.variant()));
       }
       case Statement.SetRandomPersonality s -> {
         PersonalityChoice personality = personalities.random();
@@ -204,8 +244,10 @@ final class Linker {
             .draft(s.template())
             .setPersonality(personality, personality.name(), TemplateDraft.Annotation.NONE);
       }
-      case Statement.SetEthernet s ->
-          templates.draft(s.template()).setEthernet(addresses.ethernet(at, s.address()));
+      case Statement.SetEthernet s -> {
+        Ethernet ethernet = addresses.ethernet(at, s.address());
+        templates.draft(s.template()).setEthernet(ethernet);
+      }
       case Statement.SetUptime s -> templates.draft(s.template()).setUptime(s.seconds());
       case Statement.SetDropIn s ->
           templates.draft(s.template()).setDropIn(Permyriad.of(s.percent(), at, notices));
@@ -216,12 +258,10 @@ final class Linker {
       case Statement.SetSpoof s -> {
         Hosts from = s.from();
         Hosts to = s.to();
-        templates
-            .draft(s.template())
-            .setSpoof(
-                new Spoof(
-                    from == null ? null : addresses.one(from),
-                    to == null ? null : addresses.one(to)));
+        Spoof spoof =
+            new Spoof(
+                from == null ? null : addresses.one(from), to == null ? null : addresses.one(to));
+        templates.draft(s.template()).setSpoof(spoof);
         notices.notInForce(at, "spoof", KEPT);
       }
       case Statement.AnnotateFinScan s -> personalities.annotate(at, s);
@@ -255,11 +295,11 @@ final class Linker {
 
   private void bind(Sourced at, Statement.Bind s) {
     IpRange range = addresses.range(s.hosts());
-    if (s.hosts() instanceof Hosts.Named named) {
-      templates.alias(named.name(), range.first());
-    }
     if (templates.bind(range, s.template())) {
       warnOfRebinding(at, range);
+    }
+    if (s.hosts() instanceof Hosts.Named named) {
+      templates.alias(named.name(), range.first());
     }
     reach.bound(at, range);
     if (!range.first().isV4()) {

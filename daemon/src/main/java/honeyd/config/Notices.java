@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Collects what a linker has to say. Statements that have no effect yet are told one by one, or as
-/// one line with a count where a kind has more than [#MAX_EACH].
+/// one line with a count where a kind has more than [#MAX_EACH]. One thread.
 final class Notices {
   static final int MAX_EACH = 10;
 
@@ -103,6 +103,17 @@ final class Notices {
         out.add(of(n, sentence));
       }
     });
+    return out;
+  }
+
+  /// As [#diagnostics], which are forgotten then.
+  List<Diagnostic> take() {
+    List<Diagnostic> out = diagnostics();
+    diagnostics.clear();
+    notInForce.clear();
+    suggested = 0;
+    more = 0;
+    warnings = 0;
     return out;
   }
 

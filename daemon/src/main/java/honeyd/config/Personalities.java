@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the personalities that statements mean, and keeps what was annotated about them. One
@@ -119,6 +120,15 @@ final class Personalities {
     annotations.put(subject, new Annotation(s.policy(), before.finScan()));
   }
 
+  /// The name of the personality that an annotation is about.
+  String annotated(Sourced at) {
+    return switch (at.statement()) {
+      case Statement.AnnotateFinScan s -> subject(at, s.personality(), s.variant()).name();
+      case Statement.AnnotateFragment s -> subject(at, s.personality(), s.variant()).name();
+      default -> throw new IllegalStateException("annotates nothing: " + at.statement());
+    };
+  }
+
   private Subject subject(Sourced at, String text, int variant) {
     return new Subject(find(at, text, variant).name(), variant);
   }
@@ -141,11 +151,11 @@ final class Personalities {
 
   /// Warns of templates with open ports whose system, as it was recorded, answers no SYN with
   /// SYN/ACK.
-  void warnOfClosed(Collection<Template> templates) {
+  void warnOfClosed(Supplier<Collection<Template>> templates) {
     if (closed.isEmpty()) {
       return;
     }
-    for (Template template : templates) {
+    for (Template template : templates.get()) {
       Sourced at = opens(template) ? closed.remove(template.personality()) : null;
       if (at != null) {
         String name = template.personality().name();

@@ -39,6 +39,11 @@ final class Reach {
     places.put(range, at);
   }
 
+  /// Forgets what binds an address.
+  void unbound(IpRange range) {
+    places.remove(range);
+  }
+
   /// Says which of the bound hosts cannot be reached.
   ///
   /// @param bindings what is left of the statements in the end

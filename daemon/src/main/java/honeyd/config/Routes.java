@@ -26,6 +26,7 @@ final class Routes {
   private final List<Extras.RealHost> realHosts = new ArrayList<>();
   private final List<Sourced> realHostPlaces = new ArrayList<>();
   private final Map<IpAddress, String> interfaces = new HashMap<>();
+  private @Nullable Topology compiled;
 
   Routes(Addresses addresses, Notices notices) {
     this.addresses = addresses;
@@ -90,6 +91,7 @@ final class Routes {
   }
 
   private void keep(Sourced at, Route route, @Nullable IpRange network, @Nullable IpAddress other) {
+    compiled = null;
     routes.add(route);
     routePlaces.add(at);
     if (!route.router().isV4()
@@ -106,6 +108,7 @@ final class Routes {
       throw new BadValue(
           address + " is bound to interface " + earlier + " already", address.toString());
     }
+    compiled = null;
     realHosts.add(new Extras.RealHost(address, s.interfaceName()));
     realHostPlaces.add(at);
     if (!address.isV4()) {
@@ -148,9 +151,35 @@ final class Routes {
         latencyNs, jitterNs, loss, duplicate, reorder, bandwidth, dropFrom, dropTo, mtu);
   }
 
-  /// Compiles what was said.
+  /// How much was said.
+  ///
+  /// @param routes how many `route` statements
+  /// @param realHosts how many real machines
+  record Mark(int routes, int realHosts) {}
+
+  Mark mark() {
+    return new Mark(routes.size(), realHosts.size());
+  }
+
+  /// Forgets what was said since.
+  void backTo(Mark mark) {
+    compiled = null;
+    routes.subList(mark.routes, routes.size()).clear();
+    routePlaces.subList(mark.routes, routePlaces.size()).clear();
+    List<Extras.RealHost> late = realHosts.subList(mark.realHosts, realHosts.size());
+    late.forEach(host -> interfaces.remove(host.address()));
+    late.clear();
+    realHostPlaces.subList(mark.realHosts, realHostPlaces.size()).clear();
+  }
+
+  /// Compiles what was said, once.
   Topology compile() {
-    return Topology.of(routes, realHosts);
+    Topology topology = compiled;
+    if (topology == null) {
+      topology = Topology.of(routes, realHosts);
+      compiled = topology;
+    }
+    return topology;
   }
 
   /// Says what is wrong with a topology: loops always, the rest, which may only follow from a

@@ -2,6 +2,7 @@ package honeyd.config;
 
 import honeyd.config.ConfigLoader.Sourced;
 import honeyd.personality.passive.SystemLookup;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ final class SystemNames {
 
   /// Warns of each name that no fingerprint has: its condition never holds. Without fingerprints
   /// none does, which is an error, told once.
-  static void check(List<Sourced> statements, SystemLookup systems, Notices notices) {
+  static void check(Collection<Sourced> statements, SystemLookup systems, Notices notices) {
     for (Sourced at : statements) {
       String name = nameIn(at.statement());
       if (name == null) {

@@ -87,6 +87,10 @@ final class TemplateDraft {
     spoof = original.spoof();
   }
 
+  PersonalityChoice personality() {
+    return personality;
+  }
+
   Template freeze() {
     Template template = frozen;
     if (template == null) {

@@ -98,8 +98,9 @@ final class Templates {
     }
   }
 
-  /// Removes a template, or the binding of an address. Hosts that are bound keep what they have.
-  void delete(String name) {
+  /// Removes a template, or the binding of an address, which it returns. Hosts that are bound keep
+  /// what they have.
+  @Nullable IpAddress delete(String name) {
     IpAddress host = host(name);
     TemplateDraft draft = drafts.get(name);
     if (host != null && (draft == null || draft == changedHosts.get(host))) {
@@ -109,11 +110,12 @@ final class Templates {
       forget(IpRange.of(host));
       choices.remove(IpRange.of(host));
       bindings.remove(IpRange.of(host));
-      return;
+      return host;
     }
     if (drafts.remove(name) == null && dynamics.remove(name) == null) {
       throw unknown(name);
     }
+    return null;
   }
 
   /// The template to be changed; makes a bound address a template of its own.
@@ -223,14 +225,6 @@ final class Templates {
     return replaces;
   }
 
-  /// Binds an address that is not bound.
-  void bindIfFree(IpAddress host, Template template) {
-    flush();
-    if (bindings.find(host) == null) {
-      bindings.put(IpRange.of(host), template);
-    }
-  }
-
   /// Whether a binding is of just this address.
   boolean isBoundAlone(IpAddress host) {
     RangeMap.Entry<Template> bound = bindings.entry(host);
@@ -326,13 +320,28 @@ final class Templates {
     return out;
   }
 
-  RangeMap<Template> bindings() {
+  /// What is bound now.
+  ///
+  /// @param unlessBound addresses that are bound to `template` where nothing else is
+  RangeMap<Template> bindings(List<IpAddress> unlessBound, Supplier<Template> template) {
     flush();
     // Members are as their templates are at the end, and so is who stands for them.
     for (RangeMap.Entry<DynamicDraft> e : choices.build().entries()) {
       bindings.put(e.range(), e.value().representative());
     }
-    return bindings.build();
+    List<IpAddress> free = unlessBound.stream().filter(a -> bindings.find(a) == null).toList();
+    if (free.isEmpty()) {
+      return bindings.build();
+    }
+    RangeMap.Builder<Template> all = new RangeMap.Builder<>(bindings);
+    Template shared = template.get();
+    free.forEach(address -> all.put(IpRange.of(address), shared));
+    return all.build();
+  }
+
+  /// Whether some template has a personality of this name now.
+  boolean hasPersonality(String name) {
+    return drafts.values().stream().anyMatch(draft -> draft.personality().name().equals(name));
   }
 
   /// Which of the bound addresses have a dynamic template.

@@ -136,7 +136,24 @@ public final class RangeMap<V> {
   /// Collects ranges; a later one wins over an earlier one wherever they overlap, so a single host
   /// can be cut out of a range that was bound before. One thread.
   public static final class Builder<V> {
-    private final TreeMap<IpAddress, Entry<V>> byFirst = new TreeMap<>();
+    private final TreeMap<IpAddress, Entry<V>> byFirst;
+
+    public Builder() {
+      byFirst = new TreeMap<>();
+    }
+
+    /// Begins with what another has now.
+    public Builder(Builder<V> other) {
+      byFirst = new TreeMap<>(other.byFirst);
+    }
+
+    /// Begins with all ranges of a map.
+    public Builder(RangeMap<V> map) {
+      this();
+      for (Entry<V> entry : map.entries()) {
+        byFirst.put(entry.range.first(), entry);
+      }
+    }
 
     /// Maps `range` to `value`, replacing whatever lay there. An IPv6 range does not cover IPv4,
     /// whose mapped addresses lie in the middle of the numbers.
