@@ -110,6 +110,16 @@ public final class HostState {
     return bootedNs;
   }
 
+  /// The last identification of the counter that most packets use. For people.
+  public int lastIpId() {
+    return ipId(0);
+  }
+
+  /// The last number of the generator of initial sequence numbers. For people.
+  public int lastSequenceNumber() {
+    return isn;
+  }
+
   /// Writes the counters that a scanner could compare with what it saw long ago into
   /// [#SAVED_BYTES]. What matters for seconds only is left out: the client that a busy system
   /// thinks of, and how the last steps of a coarse generator were spread.

@@ -49,6 +49,7 @@ public final class Egress {
   private final Neighbours neighbours;
   private final HostTable hosts;
   private final Transit transit;
+  private final Taps taps;
   private final Fragmenter fragmenter = new Fragmenter();
   private final MemorySegment buffer =
       Arena.ofAuto().allocate(BUFFER_IP_AT + Ipv4View.MAX_PACKET_BYTES + 1L, 8);
@@ -76,12 +77,14 @@ public final class Egress {
       Counters counters,
       Neighbours neighbours,
       HostTable hosts,
-      Transit transit) {
+      Transit transit,
+      Taps taps) {
     this.time = time;
     this.counters = counters;
     this.neighbours = neighbours;
     this.hosts = hosts;
     this.transit = transit;
+    this.taps = taps;
     this.path = new ReturnPath(any, Link.NO_VLAN);
   }
 
@@ -226,7 +229,7 @@ public final class Egress {
     } else if (direct) {
       ipv4.updateChecksum();
       writeEthernet(bytes, ipAt - linkHeaderBytes(), EtherType.IPV4);
-      commitFrame(linkHeaderBytes() + length);
+      commitFrame(bytes, ipAt - linkHeaderBytes(), linkHeaderBytes() + length);
     } else if (knowsMac()) {
       sendBuffer(length);
     } else {
@@ -323,7 +326,7 @@ public final class Egress {
     MemorySegment target = link.transmitBytes();
     MemorySegment.copy(packet.bytes(), packet.at(), target, at + headerBytes, length);
     writeEthernet(target, at, EtherType.IPV4);
-    commitFrame(headerBytes + length);
+    commitFrame(target, at, headerBytes + length);
   }
 
   /// Drops the open packet, if there is one.
@@ -381,7 +384,7 @@ public final class Egress {
         .targetMac(targetMac)
         .targetBits(targetBits);
     writeEthernet(target, at, EtherType.ARP);
-    commitFrame(headerBytes + ArpView.PACKET_BYTES);
+    commitFrame(target, at, headerBytes + ArpView.PACKET_BYTES);
     return true;
   }
 
@@ -438,7 +441,7 @@ public final class Egress {
     }
     fragment.updateChecksum();
     writeEthernet(target, at, EtherType.IPV4);
-    commitFrame(headerBytes + length);
+    commitFrame(target, at, headerBytes + length);
   }
 
   private boolean sendPiece(int offset, int payloadBytes, int flagsAndOffset) {
@@ -470,7 +473,7 @@ public final class Egress {
         .dstBits(ipv4.dstBits())
         .updateChecksum();
     writeEthernet(target, at, EtherType.IPV4);
-    commitFrame(headerBytes + length);
+    commitFrame(target, at, headerBytes + length);
     return true;
   }
 
@@ -492,7 +495,10 @@ public final class Egress {
     }
   }
 
-  private void commitFrame(int lengthBytes) {
+  private void commitFrame(MemorySegment frame, long at, int lengthBytes) {
+    if (taps.any()) {
+      taps.sent(path.attachment().link(), time.epochMicros, frame, at, lengthBytes);
+    }
     path.attachment().link().commit(lengthBytes);
     counters.increment(Counter.FRAMES_SENT);
     counters.add(Counter.BYTES_SENT, lengthBytes);

@@ -204,6 +204,20 @@ public final class Host {
     return limit.tryTake(perSecond, nowNs);
   }
 
+  /// What there is to say about the host.
+  HostSummary summary(long nowNs) {
+    return new HostSummary(
+        template,
+        personalityName(),
+        macBits,
+        true,
+        nowNs - state.bootedNs(),
+        nowNs - lastUsedNs,
+        state.lastIpId(),
+        state.lastSequenceNumber(),
+        isRouter());
+  }
+
   /// Keeps the host from being forgotten until [#release]: its connections share its counters.
   public void hold() {
     holders++;

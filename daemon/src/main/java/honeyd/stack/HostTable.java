@@ -9,6 +9,8 @@ import honeyd.model.Template;
 import honeyd.model.topology.Router;
 import honeyd.model.topology.Topology;
 import honeyd.net.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +143,31 @@ public final class HostTable {
     Host host = atWork(hi, lo, representativeOf(choiceAt(hi, lo)));
     // Asking the network costs a search among all its bindings.
     return host == null ? honeynet.find(hi, lo) : host.template();
+  }
+
+  /// What hosts there are at an address, for people: those at work; where there are none, the one
+  /// that stands for all, as it would begin.
+  List<HostSummary> summaries(long hi, long lo, long nowNs) {
+    List<HostSummary> out = new ArrayList<>();
+    int at = slotOf(hi, lo);
+    for (Host host = slots[at]; host != null; host = slots[at]) {
+      if (host.lo() == lo && host.hi() == hi) {
+        out.add(host.summary(nowNs));
+      }
+      at = (at + 1) & (slots.length - 1);
+    }
+    Template template = honeynet.find(hi, lo);
+    if (out.isEmpty() && template != null) {
+      Choice choice = choiceAt(hi, lo);
+      int number = representativeOf(choice);
+      Host host = new Host(hi, lo, keyOf(hi, lo, number), template, nowNs, nowNs);
+      if (choice != null) {
+        host.member(number, macOf(hi, lo, choice));
+      }
+      host.site(topology.siteOf(hi, lo));
+      out.add(host.summary(nowNs).atRest());
+    }
+    return out;
   }
 
   private @Nullable Host atWork(long hi, long lo, int member) {

@@ -21,15 +21,23 @@ final class Ingress implements Link.FrameHandler {
   private final Counters counters;
   private final ArpInput arp;
   private final Ipv4Input ipv4;
+  private final Taps taps;
   private final ReturnPath path;
   private @Nullable RuntimeException error;
 
-  Ingress(Attachment attachment, CycleTime time, Counters counters, ArpInput arp, Ipv4Input ipv4) {
+  Ingress(
+      Attachment attachment,
+      CycleTime time,
+      Counters counters,
+      ArpInput arp,
+      Ipv4Input ipv4,
+      Taps taps) {
     this.attachment = attachment;
     this.time = time;
     this.counters = counters;
     this.arp = arp;
     this.ipv4 = ipv4;
+    this.taps = taps;
     this.path = new ReturnPath(attachment, Link.NO_VLAN);
   }
 
@@ -41,6 +49,9 @@ final class Ingress implements Link.FrameHandler {
     counters.increment(Counter.FRAMES_RECEIVED);
     counters.add(Counter.BYTES_RECEIVED, lengthBytes);
     try {
+      if (taps.any()) {
+        taps.received(attachment.link(), time.epochMicros, frames, at, lengthBytes, vlan);
+      }
       if (attachment.isEthernet()) {
         onEthernet(frames, at, at + lengthBytes, vlan, checksum);
       } else {

@@ -22,6 +22,20 @@ public interface TransportInput {
     return null;
   }
 
+  /// How many flows there are.
+  default int flows() {
+    return 0;
+  }
+
+  /// Looks at flows for somebody outside ([Inspection#scan]).
+  ///
+  /// @param from the place to begin at
+  /// @param places how many to look at, those without a flow included
+  /// @return where to go on, or [Inspection#THROUGH]
+  default int scan(int from, int places, FlowVisitor visitor, long nowNs) {
+    return Inspection.THROUGH;
+  }
+
   /// Ends all flows because the worker stops: their ends are logged, their services told.
   void close(long nowNs);
 }

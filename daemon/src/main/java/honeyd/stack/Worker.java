@@ -165,12 +165,14 @@ public final class Worker implements Agent {
   private final TimerWheel timers;
   private final WakeQueue wakes;
   private final Inbox<Adoption> adoptions = new Inbox<>();
+  private final Inbox<Question> questions = new Inbox<>();
   private final HostTable hosts;
   private final Neighbours neighbours;
   private final Transit transit;
   private final InsideLinks insideLinks;
   private final StackContext context;
   private final Ipv4Input ipv4;
+  private final Inspection inspection;
 
   public Worker(Parts parts) {
     this.name = parts.name;
@@ -187,7 +189,8 @@ public final class Worker implements Agent {
     Rng rng = new Rng(parts.seed);
     transit = new Transit(parts.settings.maxTransitBytes(), any, rng, parts.counters, parts.clocks);
     insideLinks = new InsideLinks(attachments, parts.honeynet);
-    Egress egress = new Egress(any, time, parts.counters, neighbours, hosts, transit);
+    Taps taps = new Taps();
+    Egress egress = new Egress(any, time, parts.counters, neighbours, hosts, transit, taps);
     context =
         new StackContext(
             rng,
@@ -211,9 +214,9 @@ public final class Worker implements Agent {
             new LocalTime(parts.surroundings.zone()));
     IcmpErrors errors = new IcmpErrors(context);
     UdpInput udp = new UdpInput(context, errors);
-    ipv4 =
-        new Ipv4Input(
-            context, any, errors, new IcmpInput(context, udp), udp, parts.tcp.create(context));
+    TransportInput tcp = parts.tcp.create(context);
+    ipv4 = new Ipv4Input(context, any, errors, new IcmpInput(context, udp), udp, tcp);
+    inspection = new Inspection(hosts, taps, tcp, udp, this);
     ArpInput arp =
         new ArpInput(
             time,
@@ -225,7 +228,7 @@ public final class Worker implements Agent {
             insideLinks,
             egress);
     for (int i = 0; i < links.length; i++) {
-      ingresses[i] = new Ingress(attachments.get(i), time, parts.counters, arp, ipv4);
+      ingresses[i] = new Ingress(attachments.get(i), time, parts.counters, arp, ipv4, taps);
     }
   }
 
@@ -238,10 +241,16 @@ public final class Worker implements Agent {
     idle.wakeup();
   }
 
+  /// Has the worker look at or do something in its next turn. Any thread.
+  public void ask(Question question) {
+    questions.put(question);
+    idle.wakeup();
+  }
+
   @Override
   public int doWork() {
     time.read();
-    int work = adoptWaiting();
+    int work = adoptWaiting() + answerWaiting();
     work += wakes.drain(time.nowNs, WAKE_LIMIT);
     work += timers.poll(time.nowNs, TIMER_LIMIT);
     work += transit.poll(time.nowNs);
@@ -272,6 +281,19 @@ public final class Worker implements Agent {
       insideLinks.adopt(next.honeynet);
       transit.adopt(next.clocks);
       context.outsideRoutes(OutsideRoutes.of(next.outsideRoutes, insideLinks.attachments()));
+      work++;
+    }
+    return work;
+  }
+
+  private int answerWaiting() {
+    int work = 0;
+    while (work < COMMAND_LIMIT) {
+      Question next = questions.poll();
+      if (next == null) {
+        break;
+      }
+      next.ask(inspection, time.nowNs);
       work++;
     }
     return work;

@@ -54,7 +54,8 @@ class EgressTest {
           neighbours,
           new HostTable(network, new KeyedHash(1, 2), StackSettings.defaults()),
           new Transit(
-              1 << 20, attachment, new Rng(1), counters, new LaneClocks(Topology.flat(), 0)));
+              1 << 20, attachment, new Rng(1), counters, new LaneClocks(Topology.flat(), 0)),
+          new Taps());
   private Host sender = hostWith(host().mac("00:11:22:33:44:0a"));
   private final IpShape shape = new IpShape();
 

@@ -100,6 +100,29 @@ final class HalfOpenTable {
     return oldest;
   }
 
+  /// How many slots there are, used or not; never shrinks.
+  int slots() {
+    return slots;
+  }
+
+  /// Whether a connection is in a slot.
+  boolean isUsed(int slot) {
+    long name = word(slot, NAME);
+    return find(
+            (int) (name >>> 32),
+            remoteHi(slot),
+            remoteLo(slot),
+            remotePort(slot),
+            localHi(slot),
+            localLo(slot),
+            localPort(slot))
+        == slot;
+  }
+
+  long openedNs(int slot) {
+    return word(slot, OPENED);
+  }
+
   /// The slot of this 4-tuple, or [#NONE].
   int find(
       int hash,

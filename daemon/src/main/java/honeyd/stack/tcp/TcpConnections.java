@@ -385,7 +385,8 @@ final class TcpConnections {
     };
   }
 
-  private static @Nullable String textOf(@Nullable Behaviour behaviour) {
+  /// What answers, for people; null where nothing but the stack does.
+  static @Nullable String textOf(@Nullable Behaviour behaviour) {
     return switch (behaviour) {
       case null -> null;
       case Behaviour.Script s -> s.command();
@@ -477,6 +478,11 @@ final class TcpConnections {
         c.receivedBytes,
         c.sentBytes,
         end);
+  }
+
+  /// Gives up a half-open connection; its peer hears nothing, and a reset when it goes on.
+  void giveUp(int slot) {
+    closeHalfOpen(slot, FlowEnd.RESET_BY_US);
   }
 
   /// Makes room for one: those that are over go first, then the one that was silent longest. The

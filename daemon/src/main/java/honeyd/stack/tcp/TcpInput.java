@@ -12,6 +12,7 @@ import honeyd.model.Template;
 import honeyd.personality.PortState;
 import honeyd.personality.TcpAnswer;
 import honeyd.personality.TcpProbe;
+import honeyd.stack.FlowVisitor;
 import honeyd.stack.Host;
 import honeyd.stack.IncomingPacket;
 import honeyd.stack.StackContext;
@@ -41,6 +42,7 @@ public final class TcpInput implements TransportInput {
   private final TcpConnections connections;
   private final TcpMachine machine;
   private final TcpOutput output;
+  private final TcpScan scan;
   private final TcpView view = new TcpView();
   private final TcpProbe probe = new TcpProbe();
   private final TcpAnswer answer = new TcpAnswer();
@@ -55,6 +57,7 @@ public final class TcpInput implements TransportInput {
     TcpSender sender = new TcpSender(context, output);
     this.connections = new TcpConnections(context, receiver, output, sender);
     this.machine = new TcpMachine(context, receiver, sender, output, connections);
+    this.scan = new TcpScan(context, connections);
   }
 
   @Override
@@ -286,6 +289,17 @@ public final class TcpInput implements TransportInput {
   /// How many connections there are, those in TIME_WAIT included.
   public int size() {
     return connections.size();
+  }
+
+  @Override
+  public int flows() {
+    return connections.size();
+  }
+
+  /// First the places of connections past their handshake, then the half-open ones.
+  @Override
+  public int scan(int from, int places, FlowVisitor visitor, long nowNs) {
+    return scan.run(from, places, visitor, nowNs);
   }
 
   @Override

@@ -29,6 +29,16 @@ final class TcpTable {
     return size;
   }
 
+  /// How many places there are; changes when the table grows.
+  int places() {
+    return slots.length;
+  }
+
+  /// The connection at a place, or null.
+  @Nullable TcpConnection at(int place) {
+    return slots[place];
+  }
+
   /// The hash of a 4-tuple, never 0.
   int hash(
       long remoteHi, long remoteLo, int remotePort, long localHi, long localLo, int localPort) {

@@ -25,6 +25,7 @@ final class UdpFlow implements Wakeable, TimerWheel.Task {
 
   long receivedBytes;
   long sentBytes;
+  long openedNs;
   long lastUsedNs;
   int unreachables;
   long timer;

@@ -16,8 +16,11 @@ import honeyd.net.Transport;
 import honeyd.personality.IpShape;
 import honeyd.personality.PacketKind;
 import honeyd.stack.Egress;
+import honeyd.stack.FlowSummary;
+import honeyd.stack.FlowVisitor;
 import honeyd.stack.Host;
 import honeyd.stack.IncomingPacket;
+import honeyd.stack.Inspection;
 import honeyd.stack.StackContext;
 import honeyd.stack.TransportInput;
 import honeyd.stack.icmp.IcmpErrors;
@@ -53,8 +56,58 @@ public final class UdpInput implements TransportInput {
   }
 
   /// How many flows are open.
+  @Override
   public int flows() {
     return table.size();
+  }
+
+  @Override
+  public int scan(int from, int places, FlowVisitor visitor, long nowNs) {
+    int place = from;
+    for (int i = 0; i < places && place < table.places(); i++) {
+      UdpFlow flow = table.at(place);
+      if (flow != null
+          && visitor.wants(
+              flow.remoteHi,
+              flow.remoteLo,
+              flow.remotePort,
+              flow.host.hi(),
+              flow.host.lo(),
+              flow.localPort)
+          && visitor.onFlow(summary(flow, nowNs)) == FlowVisitor.Verdict.END) {
+        // Another may have moved to its place.
+        end(flow, FlowEnd.RESET_BY_US);
+      } else {
+        place++;
+      }
+    }
+    return place < table.places() ? place : Inspection.THROUGH;
+  }
+
+  private static FlowSummary summary(UdpFlow flow, long nowNs) {
+    return new FlowSummary(
+        Transport.UDP,
+        new IpAddress(flow.remoteHi, flow.remoteLo),
+        flow.remotePort,
+        flow.host.address(),
+        flow.localPort,
+        "open",
+        flow.host.template().name(),
+        serviceOf(flow.behaviour),
+        nowNs - flow.openedNs,
+        nowNs - flow.lastUsedNs,
+        flow.receivedBytes,
+        flow.sentBytes);
+  }
+
+  private static @Nullable String serviceOf(Behaviour behaviour) {
+    return switch (behaviour) {
+      case Behaviour.Script s -> s.command();
+      case Behaviour.Proxy p -> p.host() + ":" + p.port();
+      case Behaviour.Internal i -> "internal " + i.name();
+      case Behaviour.Open _, Behaviour.Closed _, Behaviour.Filtered _ -> null;
+      case Behaviour.Tarpit t -> serviceOf(t.inner());
+    };
   }
 
   @Override
@@ -174,6 +227,7 @@ public final class UdpInput implements TransportInput {
             udp.dstPort(),
             behaviour,
             packet.path);
+    flow.openedNs = nowNs;
     flow.host.hold();
     table.add(flow);
     flow.timer = context.timers().schedule(nowNs + context.settings().udpIdleNs(), flow, 0);

@@ -23,6 +23,16 @@ final class UdpTable {
     return size;
   }
 
+  /// How many places there are; changes when the table grows.
+  int places() {
+    return slots.length;
+  }
+
+  /// The flow at a place, or null.
+  @Nullable UdpFlow at(int place) {
+    return slots[place];
+  }
+
   /// The flow that was used longest ago, or null when there is none.
   @Nullable UdpFlow oldest() {
     return oldest;
