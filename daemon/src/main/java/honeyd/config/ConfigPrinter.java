@@ -155,6 +155,11 @@ public final class ConfigPrinter {
     };
   }
 
+  /// What a port does, as in `add … port N …`.
+  public static String print(Behaviour action) {
+    return action(action);
+  }
+
   private static String variant(int variant) {
     return variant == 0 ? "" : " variant " + variant;
   }
