@@ -46,7 +46,7 @@ class ArchitectureTest {
           service     | flow event model sys net base                               | ''
           report      | event net base                                              | ''
           web         | report event net base                                       | ''
-          control     | config model report event net base                          | ''
+          control     | config model report event net base                          | com.fasterxml.jackson.core.. org.jline..
           """)
   void importsOnlyWhatItsRowAllows(String pkg, String allowed, String libraries) {
     List<String> rows =

@@ -125,6 +125,11 @@ public final class Services implements FlowAcceptor, AutoCloseable {
     return supervisors.size();
   }
 
+  /// Processes of scripts that run now, as near as can be told. Any thread.
+  public int childCount() {
+    return settings.maxScripts() - scripts.availablePermits();
+  }
+
   /// Ends all services and their processes, within two seconds.
   @Override
   public void close() {
