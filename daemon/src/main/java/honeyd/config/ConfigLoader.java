@@ -1,6 +1,7 @@
 package honeyd.config;
 
 import honeyd.model.Honeynet;
+import honeyd.model.Route;
 import honeyd.personality.DatabaseNote;
 import honeyd.personality.PersonalityCatalog;
 import honeyd.personality.VendorLookup;
@@ -19,6 +20,8 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a configuration: text, then [Statement]s, then a [honeyd.model.Honeynet].
 ///
@@ -97,10 +100,16 @@ public final class ConfigLoader {
   ///
   /// @param name for diagnostics
   /// @param path `include` is relative to its directory
-  List<Diagnostic> change(Linker linker, String name, Path path, String text) {
+  /// @param objection as for [Editor#apply]
+  List<Diagnostic> change(
+      Linker linker,
+      String name,
+      Path path,
+      String text,
+      Function<List<Route>, @Nullable String> objection) {
     Run run = new Run(linker);
     run.text(path, new Source(name, text));
-    return run.change();
+    return run.change(objection);
   }
 
   /// One statement and the text it stands in.
@@ -205,9 +214,9 @@ public final class ConfigLoader {
     }
 
     /// Nothing of a text that cannot be read is done.
-    List<Diagnostic> change() {
+    List<Diagnostic> change(Function<List<Route>, @Nullable String> objection) {
       if (!hasErrors()) {
-        diagnostics.addAll(linker.change(statements));
+        diagnostics.addAll(linker.change(statements, objection));
       }
       sort();
       return List.copyOf(diagnostics);

@@ -6,6 +6,7 @@ import honeyd.model.Condition;
 import honeyd.model.Ethernet;
 import honeyd.model.Extras;
 import honeyd.model.Honeynet;
+import honeyd.model.Route;
 import honeyd.model.Spoof;
 import honeyd.model.Subsystem;
 import honeyd.model.Template;
@@ -22,6 +23,7 @@ import honeyd.personality.passive.SystemLookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Statements, in order, to a [Honeynet]: those of the files at once by [#link], with the
@@ -87,7 +89,10 @@ final class Linker {
 
   /// Takes further statements, which go together: after an error the rest of them is left out. Says
   /// what is wrong with them.
-  List<Diagnostic> change(List<Sourced> statements) {
+  ///
+  /// @param objection as for [Editor#apply]
+  List<Diagnostic> change(
+      List<Sourced> statements, Function<List<Route>, @Nullable String> objection) {
     Routes.Mark mark = routes.mark();
     for (Sourced s : statements) {
       SystemNames.check(List.of(s), systems, notices);
@@ -104,6 +109,10 @@ final class Linker {
     personalities.warnOfClosed(() -> templates.all().values());
     if (!routes.mark().equals(mark)) {
       routes.report(routes.compile(), true);
+      String why = objection.apply(routes.all());
+      if (why != null) {
+        notices.error(statements.getLast(), new BadValue(why, ""));
+      }
       if (notices.hasErrors()) {
         routes.backTo(mark);
       }

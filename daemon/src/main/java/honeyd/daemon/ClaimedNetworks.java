@@ -23,7 +23,8 @@ final class ClaimedNetworks {
   /// address when there is a default template, else every bound one and whatever routes lead to.
   ///
   /// @param named the networks of the command line
-  static List<IpRange> of(List<IpRange> named, Honeynet honeynet) {
+  /// @param leased addresses that are answered for in any case
+  static List<IpRange> of(List<IpRange> named, Honeynet honeynet, Collection<IpAddress> leased) {
     if (named.isEmpty() && honeynet.defaultTemplate() != null) {
       return List.of(EVERYTHING);
     }
@@ -39,6 +40,9 @@ final class ClaimedNetworks {
     }
     for (Extras.RealHost machine : honeynet.extras().realHosts()) {
       addUnlessHeld(ranges, named, machine.address());
+    }
+    for (IpAddress address : leased) {
+      addUnlessHeld(ranges, named, address);
     }
     return List.copyOf(ranges);
   }

@@ -11,13 +11,17 @@ import honeyd.base.Idle;
 import honeyd.base.Moderation;
 import honeyd.base.ParkIdle;
 import honeyd.base.SystemClock;
+import honeyd.config.Diagnostic;
+import honeyd.config.Loaded;
 import honeyd.event.Event.Severity;
 import honeyd.event.EventRing;
 import honeyd.link.EpollIdle;
+import honeyd.link.KernelFilter;
 import honeyd.link.Link;
 import honeyd.link.Shard;
 import honeyd.model.Honeynet;
-import honeyd.net.IpRange;
+import honeyd.model.Template;
+import honeyd.net.IpAddress;
 import honeyd.personality.passive.PassiveCatalog;
 import honeyd.report.EventQueue;
 import honeyd.report.EventWriter;
@@ -26,6 +30,7 @@ import honeyd.report.Reporter;
 import honeyd.report.SyslogWriter;
 import honeyd.service.ServiceSettings;
 import honeyd.service.Services;
+import honeyd.stack.Adoption;
 import honeyd.stack.Claims;
 import honeyd.stack.Duties;
 import honeyd.stack.OutsideRoute;
@@ -50,6 +55,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// The running daemon: workers, reporter and services, wired together and started.
@@ -63,13 +72,17 @@ final class Daemon implements AutoCloseable {
   private static final int WORKER_NICENESS = -5;
   private static final int REPORTER_NICENESS = 5;
 
+  private static final int ADOPTION_SECONDS = 10;
+  private static final String UNCHANGED = "; the running network is unchanged";
+
   private final Counters serviceCounters = new Counters();
   private final Counters reporterCounters = new Counters();
   private final DistinctErrorLog errors = new DistinctErrorLog();
   private final Clock clock = new SystemClock();
   private final boolean debug;
   private final Announcer announcer;
-  private final List<IpRange> named;
+  private final LiveNetwork network;
+  private final Steering steering;
   private final TunnelEnds tunnels;
   private final Links links;
   private volatile Honeynet current;
@@ -86,15 +99,21 @@ final class Daemon implements AutoCloseable {
 
   /// Opens the links, starts all threads; returns when packets are answered.
   ///
+  /// @param network which has a honeynet
+  /// @param steering what the control thread works on
   /// @param live whether readable lines go to standard output instead of syslog
   /// @throws StartException when a link or file cannot be opened; nothing is left behind
-  static Daemon start(HoneydOptions options, Setting setting, Honeynet honeynet, boolean live)
+  static Daemon start(HoneydOptions options, LiveNetwork network, Steering steering, boolean live)
       throws StartException {
-    return new Daemon(options, setting, honeynet, live);
+    return new Daemon(options, network, steering, live);
   }
 
-  private Daemon(HoneydOptions options, Setting setting, Honeynet honeynet, boolean live)
+  private Daemon(HoneydOptions options, LiveNetwork network, Steering steering, boolean live)
       throws StartException {
+    this.network = network;
+    this.steering = steering;
+    Setting setting = network.setting();
+    Honeynet honeynet = network.honeynet();
     debug = options.isDebug();
     current = honeynet;
     PassiveCatalog passive = passive(setting);
@@ -103,7 +122,6 @@ final class Daemon implements AutoCloseable {
     announcer = new Announcer(queue::offer, clock);
     int wanted = options.workers.on(Runtime.getRuntime().availableProcessors());
     List<Counters> counters = Stream.generate(Counters::new).limit(wanted).toList();
-    named = options.nets;
     tunnels = TunnelEnds.open(honeynet, announcer);
     try {
       links = Links.open(options, honeynet, counters, announcer);
@@ -242,23 +260,93 @@ final class Daemon implements AutoCloseable {
     announcer.say(severity, sentence);
   }
 
-  /// Takes another network into service, and says what of it needs a restart; one whose tunnels
-  /// cannot end here is refused.
-  void adopt(Honeynet honeynet) {
+  /// Has the control thread do something, after all it was given before. Any thread.
+  void steer(Runnable work) {
+    steering.put(_ -> work.run());
+  }
+
+  /// Reads the configuration again and puts it in force; one with errors changes nothing. Control
+  /// thread.
+  void reload() {
+    Loaded loaded;
+    try {
+      loaded = network.reload();
+    } catch (StartException e) {
+      announcer.say(Severity.ERROR, e.getMessage() + UNCHANGED);
+      return;
+    }
+    for (Diagnostic d : loaded.diagnostics()) {
+      announcer.say(
+          d.severity() == Diagnostic.Severity.ERROR ? Severity.ERROR : Severity.WARNING,
+          d.oneLine());
+    }
+    if (loaded.honeynet() == null) {
+      announcer.say(Severity.ERROR, "config_read: parsing configuration file failed" + UNCHANGED);
+      return;
+    }
+    boolean _ = adopt();
+  }
+
+  /// Binds a leased address and puts it in force. Control thread.
+  void lease(IpAddress address, Template template) {
+    network.lease(address, template);
+    boolean _ = adopt();
+  }
+
+  /// Answers no more for an address that was leased. Control thread.
+  void giveUp(IpAddress address) {
+    network.giveUp(address);
+    boolean _ = adopt();
+  }
+
+  /// Puts the network as it is to be in force, and says what of it needs a restart; returns when
+  /// all workers have it. One that cannot be served is refused: false. Control thread.
+  boolean adopt() {
+    Honeynet honeynet = network.honeynet();
     List<OutsideRoute> routes;
+    List<List<KernelFilter>> filters;
     try {
       tunnels.adopt(honeynet);
-      links.announceMissing(named, honeynet);
+      filters = links.adopt(honeynet, network.leased());
       routes = links.outsideRoutes();
     } catch (StartException | IOException e) {
-      announcer.say(Severity.ERROR, e.getMessage() + "; the running network is unchanged");
-      return;
+      announcer.say(Severity.ERROR, e.getMessage() + UNCHANGED);
+      return false;
     }
     current = honeynet;
     preparation.stop();
     preparation = Preparation.of(honeynet);
     LaneClocks clocks = new LaneClocks(honeynet.topology(), clock.nanoTime());
-    workers.forEach(each -> each.worker.adopt(honeynet, clocks, routes));
+    Claims claims = Claims.of(links.claimed());
+    List<CompletableFuture<Void>> taken = new ArrayList<>();
+    for (int i = 0; i < workers.size(); i++) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      taken.add(done);
+      workers
+          .get(i)
+          .worker
+          .adopt(new Adoption(honeynet, clocks, routes, claims, filters.get(i), done));
+    }
+    awaitTaken(taken);
+    return true;
+  }
+
+  private void awaitTaken(List<CompletableFuture<Void>> taken) {
+    try {
+      CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new))
+          .get(ADOPTION_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      announcer.say(
+          Severity.ERROR,
+          "the kernel's filter stays as it was, so that new addresses may not be heard: "
+              + e.getCause());
+    } catch (TimeoutException e) {
+      announcer.say(
+          Severity.ERROR,
+          "a worker has not taken the network within " + ADOPTION_SECONDS + " seconds");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Closes and opens the log files.

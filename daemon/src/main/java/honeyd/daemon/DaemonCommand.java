@@ -3,9 +3,9 @@ package honeyd.daemon;
 import honeyd.base.KeyedHash;
 import honeyd.config.ConfigLoader.OnError;
 import honeyd.config.Diagnostic;
+import honeyd.config.Editor;
 import honeyd.config.Loaded;
 import honeyd.event.Event.Severity;
-import honeyd.model.Honeynet;
 import honeyd.personality.MacPrefixes;
 import honeyd.personality.NmapOsDb;
 import honeyd.personality.PersonalityCatalog;
@@ -53,10 +53,10 @@ final class DaemonCommand implements Callable<Integer> {
       return goToBackground();
     }
     Setting setting = setting(options, System.err);
-    Loaded loaded = load(setting);
+    LiveNetwork network = LiveNetwork.read(setting);
+    Loaded loaded = network.loaded();
     print(loaded.diagnostics(), System.err);
-    Honeynet honeynet = loaded.honeynet();
-    if (honeynet == null) {
+    if (loaded.honeynet() == null) {
       System.err.println(summary(setting.config(), loaded.diagnostics()));
       return HoneydCommand.WRONG_INPUT;
     }
@@ -64,12 +64,12 @@ final class DaemonCommand implements Callable<Integer> {
       System.err.println("parsing configuration file successful");
       return HoneydCommand.OK;
     }
-    serve(setting, honeynet);
+    serve(network);
     return HoneydCommand.OK;
   }
 
   /// Reads the configuration; a database that turns out to be none ends the start.
-  static Loaded load(Setting setting) throws StartException {
+  static Editor load(Setting setting) throws StartException {
     try {
       return setting.load();
     } catch (UncheckedIOException e) {
@@ -85,15 +85,15 @@ final class DaemonCommand implements Callable<Integer> {
     }
   }
 
-  private void serve(Setting setting, Honeynet honeynet)
-      throws StartException, InterruptedException {
-    Signals signals = Signals.install();
+  private void serve(LiveNetwork network) throws StartException, InterruptedException {
+    Steering steering = new Steering();
+    Signals.install(received -> steering.put(daemon -> obey(received, steering, daemon)));
     Path pidPath = options.pidFile;
     if (pidPath == null && options.detached) {
       pidPath = HoneydOptions.DEFAULT_PID_FILE;
     }
     try (PidFile pidFile = pidPath == null ? PidFile.NONE : pidFile(pidPath);
-        Daemon daemon = Daemon.start(options, setting, honeynet, demo.live())) {
+        Daemon daemon = Daemon.start(options, network, steering, demo.live())) {
       if (!demo.greeting().isEmpty()) {
         System.out.print(demo.greeting());
         System.out.flush();
@@ -102,7 +102,7 @@ final class DaemonCommand implements Callable<Integer> {
       if (options.detached) {
         leaveTerminal();
       }
-      obey(signals, daemon, setting);
+      steering.run(daemon);
     } catch (IOException e) {
       throw new StartException(String.valueOf(e.getMessage()));
     }
@@ -116,49 +116,21 @@ final class DaemonCommand implements Callable<Integer> {
     }
   }
 
-  private static void obey(Signals signals, Daemon daemon, Setting setting)
-      throws InterruptedException {
-    while (true) {
-      Signals.Received received = signals.take();
-      switch (received.request()) {
-        case STOP -> {
-          daemon.announce(Severity.NOTICE, "exiting on signal " + received.number());
-          return;
-        }
-        case RELOAD -> {
-          daemon.announce(
-              Severity.NOTICE, "rereading configuration on signal " + received.number());
-          reload(daemon, setting);
-        }
-        case REOPEN_LOGS -> {
-          daemon.announce(Severity.NOTICE, "rotating log files on signal " + received.number());
-          daemon.reopenLogs();
-        }
+  private static void obey(Signals.Received received, Steering steering, Daemon daemon) {
+    switch (received.request()) {
+      case STOP -> {
+        daemon.announce(Severity.NOTICE, "exiting on signal " + received.number());
+        steering.stop();
+      }
+      case RELOAD -> {
+        daemon.announce(Severity.NOTICE, "rereading configuration on signal " + received.number());
+        daemon.reload();
+      }
+      case REOPEN_LOGS -> {
+        daemon.announce(Severity.NOTICE, "rotating log files on signal " + received.number());
+        daemon.reopenLogs();
       }
     }
-  }
-
-  private static void reload(Daemon daemon, Setting setting) {
-    Loaded loaded;
-    try {
-      loaded = setting.load();
-    } catch (UncheckedIOException e) {
-      daemon.announce(Severity.ERROR, e.getMessage() + "; the running network is unchanged");
-      return;
-    }
-    for (Diagnostic d : loaded.diagnostics()) {
-      daemon.announce(
-          d.severity() == Diagnostic.Severity.ERROR ? Severity.ERROR : Severity.WARNING,
-          d.oneLine());
-    }
-    Honeynet honeynet = loaded.honeynet();
-    if (honeynet == null) {
-      daemon.announce(
-          Severity.ERROR,
-          "config_read: parsing configuration file failed; the running network is unchanged");
-      return;
-    }
-    daemon.adopt(honeynet);
   }
 
   /// Tells the process that waits in front, then lets go of its terminal.

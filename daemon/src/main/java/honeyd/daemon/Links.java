@@ -17,15 +17,18 @@ import honeyd.link.TunLink;
 import honeyd.model.Honeynet;
 import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
+import honeyd.net.RangeMap;
 import honeyd.stack.OutsideRoute;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The links of one daemon, opened from its options, and the networks it answers for.
 ///
@@ -39,22 +42,31 @@ final class Links implements AutoCloseable {
   private static final int MAX_SHOWN = 8;
 
   private final List<List<Link>> ofWorkers;
-  private final List<IpRange> claimed;
-  private final List<IpAddress> own;
+  private final @Nullable TunDevice tun;
   private final Map<String, String> closed;
+  private final List<IpRange> named;
   private final Announcer announcer;
+  private List<IpRange> claimed;
+  private List<IpAddress> own;
+  private Set<String> withMachines;
 
   private Links(
       List<List<Link>> ofWorkers,
+      @Nullable TunDevice tun,
+      Map<String, String> closed,
+      List<IpRange> named,
+      Announcer announcer,
       List<IpRange> claimed,
       List<IpAddress> own,
-      Map<String, String> closed,
-      Announcer announcer) {
+      Set<String> withMachines) {
     this.ofWorkers = ofWorkers;
+    this.tun = tun;
+    this.closed = closed;
+    this.named = named;
+    this.announcer = announcer;
     this.claimed = claimed;
     this.own = own;
-    this.closed = closed;
-    this.announcer = announcer;
+    this.withMachines = withMachines;
   }
 
   /// Opens what the options name and what real machines are behind.
@@ -68,47 +80,45 @@ final class Links implements AutoCloseable {
     List<List<Link>> open = new ArrayList<>();
     try {
       List<IpAddress> own = OwnAddresses.now();
-      List<IpRange> claimed = OwnAddresses.without(ClaimedNetworks.of(options.nets, honeynet), own);
+      List<IpRange> claimed =
+          OwnAddresses.without(ClaimedNetworks.of(options.nets, honeynet, List.of()), own);
       Set<String> withMachines = InsideInterfaces.verified(honeynet, announcer);
       Set<String> outside = new LinkedHashSet<>(options.interfaces);
       if (outside.isEmpty() && options.tun == null) {
         outside.add(defaultInterface(withMachines));
       }
-      Map<String, KernelFilter> closed = new LinkedHashMap<>();
-      withMachines.forEach(
-          name -> closed.put(name, KernelFilter.of(List.of(ClaimedNetworks.EVERYTHING))));
-      TunnelEnds.interfaces(honeynet, announcer)
-          .forEach(name -> closed.putIfAbsent(name, KernelFilter.of(List.of())));
-      closed.keySet().removeAll(outside);
+      Set<String> closed = new LinkedHashSet<>(withMachines);
+      closed.addAll(TunnelEnds.interfaces(honeynet, announcer));
+      closed.removeAll(outside);
       int workers = workers(options, honeynet, outside, counters.size(), announcer);
       for (int i = 0; i < workers; i++) {
         open.add(new ArrayList<>());
       }
-      if (options.tun != null) {
-        open.getFirst().add(tun(options.tun, claimed, counters.getFirst()));
+      TunDevice tun = options.tun == null ? null : tun(options.tun, claimed);
+      if (tun != null) {
+        open.getFirst().add(tunLink(tun, counters.getFirst()));
       }
+      Filters filters = new Filters(claimed, withMachines, closed, workers);
       for (String name : outside) {
         for (int i = 0; i < workers; i++) {
           LinkEvents events = i == 0 ? new Announced(announcer) : LinkEvents.NONE;
-          // A real machine talks to whom it likes.
-          List<IpRange> taken =
-              withMachines.contains(name) ? List.of(ClaimedNetworks.EVERYTHING) : claimed;
-          KernelFilter filter = KernelFilter.of(taken, new Shard(i, workers));
-          open.get(i).add(RingLink.open(name, filter, counters.get(i), events));
+          open.get(i).add(RingLink.open(name, filters.of(name, i), counters.get(i), events));
         }
       }
-      for (Map.Entry<String, KernelFilter> each : closed.entrySet()) {
+      for (String name : closed) {
         LinkEvents events = new Announced(announcer);
-        open.getFirst()
-            .add(RingLink.open(each.getKey(), each.getValue(), counters.getFirst(), events));
+        open.getFirst().add(RingLink.open(name, filters.of(name, 0), counters.getFirst(), events));
       }
       decorate(open, options);
       return new Links(
           open.stream().map(List::copyOf).toList(),
+          tun,
+          closedFilters(closed, withMachines),
+          List.copyOf(options.nets),
+          announcer,
           claimed,
           own,
-          closedFilters(closed.keySet(), withMachines),
-          announcer);
+          withMachines);
     } catch (IOException e) {
       close(open);
       throw new StartException(String.valueOf(e.getMessage()));
@@ -180,18 +190,85 @@ final class Links implements AutoCloseable {
     return index == 0 ? file : file.resolveSibling(file.getFileName() + "." + index);
   }
 
-  private static Link tun(String name, List<IpRange> claimed, Counters counters)
-      throws IOException {
+  private static TunDevice tun(String name, List<IpRange> claimed) throws IOException {
     TunDevice device = TunDevice.create(name);
     try {
       device.address(TUN_ADDRESS);
       for (IpRange prefix : ClaimedNetworks.prefixes(claimed)) {
         device.route(prefix);
       }
+      return device;
+    } catch (IOException e) {
+      device.close();
+      throw e;
+    }
+  }
+
+  private static Link tunLink(TunDevice device, Counters counters) throws IOException {
+    try {
       return new TunLink(device, counters);
     } catch (IOException e) {
       device.close();
       throw e;
+    }
+  }
+
+  /// What the kernel is to let through on each link, at one time.
+  ///
+  /// @param withMachines interfaces behind which real machines are, which talk to whom they like
+  /// @param closed interfaces without visitors
+  private record Filters(
+      List<IpRange> claimed, Set<String> withMachines, Set<String> closed, int workers) {
+    KernelFilter of(String link, int worker) {
+      List<IpRange> taken = closed.contains(link) ? List.of() : claimed;
+      return KernelFilter.of(
+          withMachines.contains(link) ? List.of(ClaimedNetworks.EVERYTHING) : taken,
+          new Shard(worker, workers));
+    }
+  }
+
+  /// Answers for what another honeynet has, and no more for what it has not.
+  ///
+  /// @param leased addresses that are answered for in any case
+  /// @return for each worker the filters of its links, which it has to put in place; empty ones
+  ///   when all can stay
+  /// @throws IOException when this machine's routes or addresses cannot be read or changed
+  List<List<KernelFilter>> adopt(Honeynet honeynet, Collection<IpAddress> leased)
+      throws IOException {
+    announceMissing(honeynet);
+    own = OwnAddresses.now();
+    List<IpRange> before = claimed;
+    claimed = OwnAddresses.without(ClaimedNetworks.of(named, honeynet, leased), own);
+    Set<String> machinesBefore = withMachines;
+    withMachines = InsideInterfaces.of(honeynet).keySet();
+    if (claimed.equals(before) && withMachines.equals(machinesBefore)) {
+      return ofWorkers.stream().map(_ -> List.<KernelFilter>of()).toList();
+    }
+    if (tun != null) {
+      reroute(tun, before);
+    }
+    Filters filters = new Filters(claimed, withMachines, closed.keySet(), ofWorkers.size());
+    List<List<KernelFilter>> out = new ArrayList<>();
+    for (int i = 0; i < ofWorkers.size(); i++) {
+      int worker = i;
+      out.add(ofWorkers.get(i).stream().map(link -> filters.of(link.name(), worker)).toList());
+    }
+    return out;
+  }
+
+  /// Leads into the device what is claimed now, and nothing else.
+  private void reroute(TunDevice device, List<IpRange> before) throws IOException {
+    Set<IpRange> there = new LinkedHashSet<>(ClaimedNetworks.prefixes(before));
+    Set<IpRange> wanted = new LinkedHashSet<>(ClaimedNetworks.prefixes(claimed));
+    for (IpRange prefix : wanted) {
+      if (!there.contains(prefix)) {
+        device.route(prefix);
+      }
+    }
+    for (IpRange prefix : there) {
+      if (!wanted.contains(prefix)) {
+        device.unroute(prefix);
+      }
     }
   }
 
@@ -222,12 +299,22 @@ final class Links implements AutoCloseable {
   }
 
   /// Says what of another honeynet the links opened at start cannot serve.
-  void announceMissing(List<IpRange> named, Honeynet honeynet) throws IOException {
-    IpRange missing =
-        ClaimedNetworks.firstOutside(
-            OwnAddresses.without(ClaimedNetworks.of(named, honeynet), own), claimed);
-    if (missing != null) {
-      restart(missing + " was not claimed at the start, and maybe others were not");
+  private void announceMissing(Honeynet honeynet) throws IOException {
+    IpRange unnamed =
+        named.isEmpty()
+            ? null
+            : ClaimedNetworks.firstOutside(
+                honeynet.bindings().entries().stream()
+                    .map(RangeMap.Entry::range)
+                    .filter(range -> range.first().isV4())
+                    .toList(),
+                ClaimedNetworks.of(named, honeynet, List.of()));
+    if (unnamed != null) {
+      announcer.say(
+          Severity.WARNING,
+          unnamed
+              + " is bound but lies outside of the networks named on the command line, so it is not"
+              + " answered for");
     }
     Set<String> open = new LinkedHashSet<>();
     ofWorkers.getFirst().forEach(link -> open.add(link.name()));

@@ -70,7 +70,7 @@ final class Replay implements AutoCloseable {
 
   private Replay(ReplayCommand command, HoneydOptions options, Setting setting, Honeynet honeynet)
       throws IOException {
-    Claims claims = Claims.of(ClaimedNetworks.of(options.nets, honeynet));
+    Claims claims = Claims.of(ClaimedNetworks.of(options.nets, honeynet, List.of()));
     Scan scan = scan(command.in, claims);
     clock = new ManualClock(START_NS, scan.epochMicros());
     PcapReader in = PcapReader.open(command.in);

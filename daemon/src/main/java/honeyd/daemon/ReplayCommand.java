@@ -82,7 +82,7 @@ final class ReplayCommand implements Callable<Integer> {
     options.seed = seed;
     options.nets = nets;
     Setting setting = DaemonCommand.setting(options, System.err);
-    Loaded loaded = DaemonCommand.load(setting);
+    Loaded loaded = DaemonCommand.load(setting).loaded();
     for (Diagnostic d : loaded.diagnostics()) {
       System.err.println(d);
     }

@@ -2,10 +2,11 @@ package honeyd.daemon;
 
 import honeyd.base.KeyedHash;
 import honeyd.config.ConfigLoader;
+import honeyd.config.Editor;
 import honeyd.config.HostLookup;
-import honeyd.config.Loaded;
 import honeyd.personality.PersonalityCatalog;
 import honeyd.personality.VendorLookup;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /// What a configuration is read against: databases, names, the secret key; and which file it is.
@@ -23,7 +24,10 @@ record Setting(
     LazyPassive passive,
     KeyedHash hash) {
 
-  Loaded load() {
-    return new ConfigLoader(personalities, vendors, hosts, passive).load(config, onError);
+  /// Reads the configuration, to be changed afterwards.
+  ///
+  /// @throws UncheckedIOException when a database turns out to be none
+  Editor load() {
+    return new ConfigLoader(personalities, vendors, hosts, passive).edit(config, onError);
   }
 }

@@ -53,7 +53,7 @@ final class TopologyCommand implements Callable<Integer> {
     options.verifyConfig = true;
     options.fingerprints = fingerprints;
     options.macPrefixes = macPrefixes;
-    Loaded loaded = DaemonCommand.load(DaemonCommand.setting(options, System.err));
+    Loaded loaded = DaemonCommand.load(DaemonCommand.setting(options, System.err)).loaded();
     for (Diagnostic d : loaded.diagnostics()) {
       System.err.println(d);
     }

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The ends at this machine of the tunnels in force: keeps the kernel from answering in their
 /// place.
@@ -51,9 +52,32 @@ final class TunnelEnds implements AutoCloseable {
     warnOfKernelGre(honeynet);
   }
 
+  /// Why a tunnel of these routes cannot end here, or null when all can.
+  static @Nullable String objection(List<Route> routes) {
+    List<Route.Tunnel> tunnels = tunnels(routes);
+    if (tunnels.isEmpty()) {
+      return null;
+    }
+    try {
+      List<IpAddress> own = OwnAddresses.now();
+      for (Route.Tunnel tunnel : tunnels) {
+        if (!own.contains(tunnel.source())) {
+          return notOurs(tunnel);
+        }
+      }
+      return null;
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
   static List<Route.Tunnel> tunnels(Honeynet honeynet) {
+    return tunnels(honeynet.routes());
+  }
+
+  private static List<Route.Tunnel> tunnels(List<Route> routes) {
     List<Route.Tunnel> out = new ArrayList<>();
-    for (Route route : honeynet.routes()) {
+    for (Route route : routes) {
       if (route instanceof Route.Tunnel tunnel) {
         out.add(tunnel);
       }
@@ -100,15 +124,13 @@ final class TunnelEnds implements AutoCloseable {
   }
 
   private static TunnelGuard guard(Honeynet honeynet) throws StartException {
+    String objection = objection(honeynet.routes());
+    if (objection != null) {
+      throw new StartException(objection);
+    }
     Set<IpAddress> sources = new LinkedHashSet<>();
+    tunnels(honeynet).forEach(tunnel -> sources.add(tunnel.source()));
     try {
-      List<IpAddress> own = OwnAddresses.now();
-      for (Route.Tunnel tunnel : tunnels(honeynet)) {
-        if (!own.contains(tunnel.source())) {
-          throw new StartException(notOurs(tunnel));
-        }
-        sources.add(tunnel.source());
-      }
       return TunnelGuard.open(sources);
     } catch (IOException e) {
       throw new StartException(String.valueOf(e.getMessage()));

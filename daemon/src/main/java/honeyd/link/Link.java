@@ -1,5 +1,6 @@
 package honeyd.link;
 
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 
 /// A way for frames in and out: a packet ring, a TUN device, memory, a capture file.
@@ -67,6 +68,12 @@ public interface Link extends AutoCloseable {
 
   /// Hands queued frames to the device; returns how many went. Never waits.
   int flush();
+
+  /// Replaces what the kernel lets through, from the next frame on. Links that have nothing between
+  /// them and the frames ignore it.
+  ///
+  /// @throws UncheckedIOException when the kernel refuses; the filter before stays
+  default void filter(KernelFilter filter) {}
 
   /// File descriptor that becomes readable when frames wait, or -1 where there is none.
   int pollFd();

@@ -81,6 +81,11 @@ abstract class LinkDecorator implements Link {
   }
 
   @Override
+  public final void filter(KernelFilter filter) {
+    inner.filter(filter);
+  }
+
+  @Override
   public final int pollFd() {
     return inner.pollFd();
   }

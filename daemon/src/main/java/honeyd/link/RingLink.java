@@ -9,6 +9,7 @@ import honeyd.sys.Ioctls;
 import honeyd.sys.NetStructs;
 import honeyd.sys.PacketSockets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -107,6 +108,17 @@ public final class RingLink implements Link {
       String interfaceName, KernelFilter filter, Ring layout, Counters counters, LinkEvents events)
       throws IOException {
     return new RingLink(interfaceName, filter, layout, counters, events);
+  }
+
+  @Override
+  public void filter(KernelFilter filter) {
+    if (framing == Framing.ETHERNET) {
+      try {
+        socket.attach(filter);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private Framing framing(int hardwareType) throws IOException {

@@ -18,11 +18,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// Adds a route through an interface: rtnetlink(7).
+/// Adds and removes routes through an interface: rtnetlink(7).
 final class RouteCalls {
   private static final ValueLayout.OfInt BE32 = JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
   private static final int NETLINK_ROUTE = 0;
   private static final short RTM_NEWROUTE = 24;
+  private static final short RTM_DELROUTE = 25;
   private static final short NLMSG_ERROR = 2;
   private static final int NLM_F_REQUEST = 0x001;
   private static final int NLM_F_ACK = 0x004;
@@ -44,36 +45,56 @@ final class RouteCalls {
   ///
   /// @throws IllegalArgumentException when `prefix` is not an IPv4 prefix
   static void add(IpRange prefix, String interfaceName, int interfaceIndex) throws IOException {
+    short flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
+    int result = call(RTM_NEWROUTE, flags, prefix, interfaceName, interfaceIndex);
+    if (result == -Errno.EEXIST) {
+      throw new IOException(
+          interfaceName
+              + ": this machine has a route to "
+              + prefix
+              + " already (`ip route show "
+              + prefix
+              + "`); remove it or take another network");
+    }
+    if (result < 0) {
+      throw LinkErrors.of("RTM_NEWROUTE to " + prefix, interfaceName, result);
+    }
+  }
+
+  /// Removes the route for an IPv4 prefix through this interface, if there is one.
+  ///
+  /// @throws IllegalArgumentException when `prefix` is not an IPv4 prefix
+  static void remove(IpRange prefix, String interfaceName, int interfaceIndex) throws IOException {
+    short flags = NLM_F_REQUEST | NLM_F_ACK;
+    int result = call(RTM_DELROUTE, flags, prefix, interfaceName, interfaceIndex);
+    if (result < 0 && result != -Errno.ESRCH) {
+      throw LinkErrors.of("RTM_DELROUTE to " + prefix, interfaceName, result);
+    }
+  }
+
+  /// One request; 0, or `-errno`.
+  private static int call(
+      short type, short flags, IpRange prefix, String interfaceName, int interfaceIndex)
+      throws IOException {
     int bits = prefixBits(prefix);
     CallState state = new CallState();
-    int type = Sockets.SOCK_RAW | Sockets.SOCK_CLOEXEC;
-    int fd = Sockets.socket(state, Sockets.AF_NETLINK, type, NETLINK_ROUTE);
+    int kind = Sockets.SOCK_RAW | Sockets.SOCK_CLOEXEC;
+    int fd = Sockets.socket(state, Sockets.AF_NETLINK, kind, NETLINK_ROUTE);
     if (fd < 0) {
       throw LinkErrors.of("socket(AF_NETLINK)", interfaceName, fd);
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment message = message(arena, prefix.first().v4Bits(), bits, interfaceIndex);
+      MemorySegment message =
+          message(arena, type, flags, prefix.first().v4Bits(), bits, interfaceIndex);
       long sent = Sockets.sendto(state, fd, message, 0, MemorySegment.NULL);
       MemorySegment reply = arena.allocate(REPLY_BYTES, 8);
       long received = sent < 0 ? sent : Sockets.recv(state, fd, reply, 0);
-      int result =
-          received < 0
-              ? (int) received
-              : reply.get(JAVA_SHORT, offset(NLMSGHDR, "nlmsg_type")) == NLMSG_ERROR
-                  ? reply.get(JAVA_INT, NLMSGHDR.byteSize())
-                  : 0;
-      if (result == -Errno.EEXIST) {
-        throw new IOException(
-            interfaceName
-                + ": this machine has a route to "
-                + prefix
-                + " already (`ip route show "
-                + prefix
-                + "`); remove it or take another network");
+      if (received < 0) {
+        return (int) received;
       }
-      if (result < 0) {
-        throw LinkErrors.of("RTM_NEWROUTE to " + prefix, interfaceName, result);
-      }
+      return reply.get(JAVA_SHORT, offset(NLMSGHDR, "nlmsg_type")) == NLMSG_ERROR
+          ? reply.get(JAVA_INT, NLMSGHDR.byteSize())
+          : 0;
     } finally {
       Files.close(state, fd);
     }
@@ -90,15 +111,13 @@ final class RouteCalls {
     throw new IllegalArgumentException(prefix + " is not an IPv4 prefix");
   }
 
-  private static MemorySegment message(Arena arena, int network, int bits, int interfaceIndex) {
+  private static MemorySegment message(
+      Arena arena, short type, short flags, int network, int bits, int interfaceIndex) {
     long length = HEADERS_BYTES + 2 * ATTRIBUTE_BYTES;
     MemorySegment m = arena.allocate(length, 8);
     m.set(JAVA_INT, offset(NLMSGHDR, "nlmsg_len"), (int) length);
-    m.set(JAVA_SHORT, offset(NLMSGHDR, "nlmsg_type"), RTM_NEWROUTE);
-    m.set(
-        JAVA_SHORT,
-        offset(NLMSGHDR, "nlmsg_flags"),
-        (short) (NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL));
+    m.set(JAVA_SHORT, offset(NLMSGHDR, "nlmsg_type"), type);
+    m.set(JAVA_SHORT, offset(NLMSGHDR, "nlmsg_flags"), flags);
     MemorySegment route = m.asSlice(NLMSGHDR.byteSize());
     route.set(JAVA_BYTE, offset(RTMSG, "rtm_family"), (byte) Sockets.AF_INET);
     route.set(JAVA_BYTE, offset(RTMSG, "rtm_dst_len"), (byte) bits);

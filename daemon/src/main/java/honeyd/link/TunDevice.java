@@ -101,6 +101,11 @@ public final class TunDevice implements AutoCloseable {
     RouteCalls.add(prefix, name, index);
   }
 
+  /// Takes the route of [#route] away; no matter when there is none.
+  public void unroute(IpRange prefix) throws IOException {
+    RouteCalls.remove(prefix, name, index);
+  }
+
   int mtu() throws IOException {
     try (InterfaceCalls calls = new InterfaceCalls(name)) {
       return calls.mtu();

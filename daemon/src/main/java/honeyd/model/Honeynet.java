@@ -89,6 +89,28 @@ public record Honeynet(
     return bound != null ? bound : defaultTemplate;
   }
 
+  /// The same with these addresses bound to other templates.
+  public Honeynet withBound(Map<IpAddress, Template> hosts) {
+    if (hosts.isEmpty()) {
+      return this;
+    }
+    RangeMap.Builder<Template> bound = new RangeMap.Builder<>(bindings);
+    RangeMap.Builder<DynamicTemplate> chosen = new RangeMap.Builder<>(choices);
+    hosts.forEach((address, template) -> {
+      bound.put(IpRange.of(address), template);
+      chosen.remove(IpRange.of(address));
+    });
+    return new Honeynet(
+        templates,
+        bound.build(),
+        chosen.build(),
+        defaultTemplate,
+        dynamicTemplates,
+        routes,
+        extras,
+        topology);
+  }
+
   /// The dynamic template that stands in for addresses without a binding, or null when
   /// [#defaultTemplate] is an ordinary one or none.
   public @Nullable DynamicTemplate defaultChoice() {

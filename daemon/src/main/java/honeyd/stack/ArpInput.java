@@ -28,7 +28,7 @@ final class ArpInput {
   private final Counters counters;
   private final EventSink events;
   private final HostTable hosts;
-  private final Claims claims;
+  private Claims claims;
   private final Neighbours neighbours;
   private final InsideLinks insideLinks;
   private final Egress egress;
@@ -50,6 +50,11 @@ final class ArpInput {
     this.neighbours = neighbours;
     this.insideLinks = insideLinks;
     this.egress = egress;
+  }
+
+  /// Answers for other networks from now on.
+  void claims(Claims others) {
+    claims = others;
   }
 
   /// Takes one ARP packet.

@@ -23,7 +23,7 @@ public final class StackContext {
   private final WakeQueue wakes;
   private final StackSettings settings;
   private final CycleTime time;
-  private final Claims claims;
+  private Claims claims;
   private final Neighbours neighbours;
   private final Transit transit;
   private final InsideLinks insideLinks;
@@ -158,6 +158,10 @@ public final class StackContext {
   /// The networks that are answered for.
   public Claims claims() {
     return claims;
+  }
+
+  void claims(Claims others) {
+    claims = others;
   }
 
   /// The MACs of remote addresses.

@@ -18,6 +18,7 @@ import honeyd.stack.ip.Ipv4Input;
 import honeyd.stack.transit.LaneClocks;
 import honeyd.stack.transit.Transit;
 import honeyd.stack.udp.UdpInput;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /// The machine: takes frames from its links, keeps the virtual hosts behind them, answers.
@@ -29,9 +30,6 @@ public final class Worker implements Agent {
   private static final int WAKE_LIMIT = 512;
   private static final int TIMER_LIMIT = 1024;
   private static final int FRAME_LIMIT = 256;
-
-  /// Another network, the queues of its lanes, which all workers share, and the routes now.
-  private record Adoption(Honeynet honeynet, LaneClocks clocks, List<OutsideRoute> outsideRoutes) {}
 
   /// What a worker is made from.
   ///
@@ -173,6 +171,7 @@ public final class Worker implements Agent {
   private final StackContext context;
   private final Ipv4Input ipv4;
   private final Inspection inspection;
+  private final ArpInput arp;
 
   public Worker(Parts parts) {
     this.name = parts.name;
@@ -217,7 +216,7 @@ public final class Worker implements Agent {
     TransportInput tcp = parts.tcp.create(context);
     ipv4 = new Ipv4Input(context, any, errors, new IcmpInput(context, udp), udp, tcp);
     inspection = new Inspection(hosts, taps, tcp, udp, this);
-    ArpInput arp =
+    arp =
         new ArpInput(
             time,
             parts.counters,
@@ -233,11 +232,8 @@ public final class Worker implements Agent {
   }
 
   /// Has the worker take another network in its next turn. Any thread.
-  ///
-  /// @param clocks queues of its lanes, the same for all workers
-  /// @param outsideRoutes how addresses outside are reached from now on
-  public void adopt(Honeynet honeynet, LaneClocks clocks, List<OutsideRoute> outsideRoutes) {
-    adoptions.put(new Adoption(honeynet, clocks, List.copyOf(outsideRoutes)));
+  public void adopt(Adoption adoption) {
+    adoptions.put(adoption);
     idle.wakeup();
   }
 
@@ -277,10 +273,7 @@ public final class Worker implements Agent {
       if (next == null) {
         break;
       }
-      hosts.adopt(next.honeynet);
-      insideLinks.adopt(next.honeynet);
-      transit.adopt(next.clocks);
-      context.outsideRoutes(OutsideRoutes.of(next.outsideRoutes, insideLinks.attachments()));
+      take(next);
       work++;
     }
     return work;
@@ -297,6 +290,26 @@ public final class Worker implements Agent {
       work++;
     }
     return work;
+  }
+
+  private void take(Adoption next) {
+    Claims claims = next.claims();
+    if (claims != null) {
+      context.claims(claims);
+      arp.claims(claims);
+    }
+    hosts.adopt(next.honeynet());
+    insideLinks.adopt(next.honeynet());
+    transit.adopt(next.clocks());
+    context.outsideRoutes(OutsideRoutes.of(next.outsideRoutes(), insideLinks.attachments()));
+    try {
+      for (int i = 0; i < next.filters().size(); i++) {
+        links[i].filter(next.filters().get(i));
+      }
+      next.done().complete(null);
+    } catch (UncheckedIOException e) {
+      next.done().completeExceptionally(e);
+    }
   }
 
   @Override

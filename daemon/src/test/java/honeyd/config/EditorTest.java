@@ -28,7 +28,7 @@ final class EditorTest {
   private final Editor editor = Configs.loader().edit("first.conf", FIRST, OnError.REFUSE);
 
   private List<Diagnostic> apply(String line) {
-    return editor.apply(CONSOLE, line);
+    return editor.apply(CONSOLE, line, _ -> null);
   }
 
   private @Nullable Template at(String address) {
@@ -107,6 +107,13 @@ final class EditorTest {
   }
 
   @Test
+  void routeThatIsObjectedTo_isRefused() {
+    assertThat(editor.apply(CONSOLE, "route entry 10.0.0.1", _ -> "not here"))
+        .anyMatch(d -> !isWarning(d) && d.sentence().equals("not here"));
+    assertThat(editor.honeynet().routes()).isEmpty();
+  }
+
+  @Test
   void builtInRouter_givesWayToADefaultTemplate() {
     apply("route entry 10.0.0.254");
     apply("route 10.0.0.254 link 10.0.0.0/24");
@@ -131,7 +138,7 @@ final class EditorTest {
     Files.writeString(dir.resolve("main.conf"), "create web\n");
     Files.writeString(dir.resolve("more.conf"), "bind 10.0.0.3 web\nbind 10.0.0.4 nobody\n");
     Editor onFile = Configs.loader().edit(dir.resolve("main.conf"), OnError.REFUSE);
-    assertThat(onFile.apply(CONSOLE, "include more.conf"))
+    assertThat(onFile.apply(CONSOLE, "include more.conf", _ -> null))
         .singleElement()
         .satisfies(d -> assertThat(d.origin().toString()).endsWith("more.conf:2:15"));
     assertThat(onFile.honeynet().bindings().size()).isEqualTo(1);

@@ -59,15 +59,16 @@ class ClaimedNetworksTest {
 
   @Test
   void withoutNamedNetworks_everythingThatIsRoutedIsClaimed() {
-    assertThat(ClaimedNetworks.joined(ClaimedNetworks.of(List.of(), ROUTED)))
+    assertThat(ClaimedNetworks.joined(ClaimedNetworks.of(List.of(), ROUTED, List.of())))
         .isEqualTo(ranges("10.0.0.0/24 10.1.0.0/16 10.7.0.0/16"));
   }
 
   @Test
   void withNamedNetworks_routersAndRealMachinesAreClaimedBesides() {
-    assertThat(ClaimedNetworks.of(ranges("10.1.0.0/24"), ROUTED))
+    assertThat(ClaimedNetworks.of(ranges("10.1.0.0/24"), ROUTED, List.of()))
         .containsExactlyInAnyOrderElementsOf(ranges("10.1.0.0/24 10.0.0.1 10.1.5.20"));
-    assertThat(ClaimedNetworks.of(ranges("10.0.0.0/8"), ROUTED)).isEqualTo(ranges("10.0.0.0/8"));
+    assertThat(ClaimedNetworks.of(ranges("10.0.0.0/8"), ROUTED, List.of()))
+        .isEqualTo(ranges("10.0.0.0/8"));
   }
 
   @ParameterizedTest

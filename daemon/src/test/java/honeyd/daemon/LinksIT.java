@@ -11,9 +11,11 @@ import honeyd.model.Extras;
 import honeyd.model.Extras.RealHost;
 import honeyd.model.Honeynet;
 import honeyd.model.Route;
+import honeyd.model.Template;
 import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
 import honeyd.net.RangeMap;
+import honeyd.testkit.TestHost;
 import honeyd.testkit.net.Await;
 import honeyd.testkit.net.Netns;
 import honeyd.testkit.script.PacketSpec;
@@ -231,14 +233,14 @@ class LinksIT {
       options.interfaces = List.of("ours");
       try (Links links = open(honeynet(List.of()), 2)) {
         assertThat(links.ofWorkers()).hasSize(2);
-        links.announceMissing(List.of(), honeynet(List.of()));
+        assertThat(links.adopt(honeynet(List.of()), List.of())).containsOnly(List.of());
         assertThat(said).isEmpty();
-        links.announceMissing(
-            List.of(), honeynet(List.of(tunnel("10.9.0.1")), new RealHost(MACHINE, "in0")));
+        var filters =
+            links.adopt(
+                honeynet(List.of(tunnel("10.9.0.1")), new RealHost(MACHINE, "in0")), List.of());
+        assertThat(filters).hasSize(2).allMatch(ofWorker -> ofWorker.size() == 1);
         assertThat(said)
             .containsExactly(
-                "10.7.0.0/16 was not claimed at the start, and maybe others were not; a restart"
-                    + " is needed",
                 "`bind 10.0.0.50 to in0`: in0 was not opened at the start; a restart is needed",
                 "this machine has no route to 198.51.100.7, the other end of a tunnel: what enters"
                     + " the tunnel is dropped",
@@ -248,6 +250,50 @@ class LinksIT {
                     + " needed");
       }
     });
+  }
+
+  @Test
+  void reload_routesToATunDeviceWhatIsClaimedThen() throws Exception {
+    Netns.run(() -> {
+      options.tun = "honeyd0";
+      try (Links links = open(bound("10.77.0.0/24"), 1)) {
+        assertThat(Netns.sh("ip route show")).contains("10.77.0.0/24 dev honeyd0");
+        var filters = links.adopt(bound("10.78.0.0/24"), List.of(IpAddress.parse("10.79.0.1")));
+        assertThat(filters).hasSize(1);
+        assertThat(Netns.sh("ip route show"))
+            .contains("10.78.0.0/24 dev honeyd0")
+            .contains("10.79.0.1 dev honeyd0")
+            .doesNotContain("10.77.0.0/24");
+        assertThat(links.claimed())
+            .containsExactly(IpRange.parse("10.78.0.0/24"), IpRange.parse("10.79.0.1"));
+        assertThat(links.adopt(bound("10.78.0.0/24"), List.of(IpAddress.parse("10.79.0.1"))))
+            .containsExactly(List.of());
+      }
+    });
+  }
+
+  @Test
+  void hostOutsideOfTheNamedNetworks_isToldOf() throws Exception {
+    Netns.run(() -> {
+      options.tun = "honeyd0";
+      options.nets = List.of(IpRange.parse("10.77.0.0/16"));
+      try (Links links = open(bound("10.77.1.1"), 1)) {
+        links.adopt(bound("10.78.1.1"), List.of());
+        assertThat(said)
+            .containsExactly(
+                "10.78.1.1 is bound but lies outside of the networks named on the command line, so"
+                    + " it is not answered for");
+      }
+    });
+  }
+
+  private static Honeynet bound(String range) {
+    Template template = TestHost.host().template();
+    return new Honeynet(
+        Map.of(),
+        new RangeMap.Builder<Template>().put(IpRange.parse(range), template).build(),
+        null,
+        List.of());
   }
 
   @Test

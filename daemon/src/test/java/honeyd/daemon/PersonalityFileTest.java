@@ -37,7 +37,7 @@ class PersonalityFileTest {
   void whatIsLeftOutOfTheDatabase_isToldBesideTheConfiguration() throws Exception {
     String database =
         "Fingerprint Good\nT1(R=Y%F=AS)\nT9(R=N)\nFingerprint Broken\nT1 R=Y\nT9(R=N)\n";
-    Loaded loaded = DaemonCommand.load(setting(database, naming("Good")));
+    Loaded loaded = DaemonCommand.load(setting(database, naming("Good"))).loaded();
     assertThat(loaded.honeynet()).isNotNull();
     assertThat(loaded.diagnostics())
         .extracting(Diagnostic::oneLine)
@@ -48,7 +48,7 @@ class PersonalityFileTest {
 
   @Test
   void configurationWithoutPersonality_doesNotReadTheDatabase() throws Exception {
-    Loaded loaded = DaemonCommand.load(setting("", "create a\nbind 10.0.0.1 a\n"));
+    Loaded loaded = DaemonCommand.load(setting("", "create a\nbind 10.0.0.1 a\n")).loaded();
     assertThat(loaded.diagnostics()).isEmpty();
   }
 

@@ -75,6 +75,23 @@ class LifeIT {
     }
   }
 
+  /// Hosts that were not there at the start are heard, and their neighbours are left in peace.
+  @Test
+  void hangUp_bindsOtherAddresses() {
+    try (NetLab lab = NetLab.routed()) {
+      Daemon daemon = lab.honeyd(Configurations.FEW_PORTS);
+      assertThat(pings(lab, "10.4.7.7")).isFalse();
+      lab.write("honeyd.conf", Configurations.FEW_PORTS + "bind 10.4.7.7 host\n");
+      daemon.process().signal("HUP");
+      Await.until(
+          SOON, "the new host answers", () -> pings(lab, "10.4.7.7"), daemon.process()::describe);
+      lab.write("honeyd.conf", Configurations.FEW_PORTS);
+      daemon.process().signal("HUP");
+      Await.until(
+          SOON, "it is gone again", () -> !pings(lab, "10.4.7.7"), daemon.process()::describe);
+    }
+  }
+
   @Test
   void withoutDebugging_servesFromTheBackground() {
     try (NetLab lab = NetLab.routed()) {
@@ -146,7 +163,11 @@ class LifeIT {
   }
 
   private static boolean pings(NetLab lab) {
-    return lab.attacker().run(LIMIT, "ping", "-n", "-c", "1", "-W", "1", "10.3.1.2").exit() == 0;
+    return pings(lab, "10.3.1.2");
+  }
+
+  private static boolean pings(NetLab lab, String host) {
+    return lab.attacker().run(LIMIT, "ping", "-n", "-c", "1", "-W", "1", host).exit() == 0;
   }
 
   private static boolean connects(NetLab lab, String port) {

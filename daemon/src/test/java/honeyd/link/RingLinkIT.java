@@ -200,6 +200,26 @@ class RingLinkIT {
     });
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void replacedFilter_countsFromTheNextFrame(RingLink.Ring layout) throws Exception {
+    Netns.run(() -> {
+      Netns.vethPair();
+      List<IpRange> before = List.of(IpRange.parse("10.9.1.0/24"));
+      List<IpRange> after = List.of(IpRange.parse("10.9.2.0/24"));
+      Counters counters = new Counters();
+      try (RingLink peer = RingLink.open("theirs", CLAIMED, layout, counters, LinkEvents.NONE);
+          RingLink link = sharing(before, Shard.WHOLE, layout)) {
+        send(peer, udp("ffffffffffff", "0a090101"));
+        assertThat(await(link, 1)).hasSize(1);
+        link.filter(KernelFilter.of(after));
+        send(peer, udp("ffffffffffff", "0a090101"));
+        send(peer, udp("ffffffffffff", "0a090201"));
+        assertThat(await(link, 1)).singleElement().matches(f -> f.bytes[32] == 2);
+      }
+    });
+  }
+
   private static RingLink sharing(List<IpRange> claimed, Shard shard, RingLink.Ring layout)
       throws IOException {
     return RingLink.open(

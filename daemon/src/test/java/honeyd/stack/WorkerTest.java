@@ -20,6 +20,7 @@ import honeyd.testkit.Checks;
 import honeyd.wire.IcmpType;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class WorkerTest {
@@ -60,6 +61,37 @@ class WorkerTest {
   }
 
   @Test
+  void adoptedClaims_areInForceFromTheNextTurn() {
+    Honeynet same =
+        new Honeynet(
+            Map.of(),
+            new RangeMap.Builder<Template>()
+                .put(IpRange.parse("10.0.0.0/24"), host().template())
+                .build(),
+            null,
+            List.of());
+    try (Bench bench = Bench.withHost(host())) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      bench
+          .worker()
+          .adopt(
+              new Adoption(
+                  same,
+                  new LaneClocks(same.topology(), 0),
+                  List.of(),
+                  Claims.of(List.of(IpRange.parse("10.0.0.8"))),
+                  List.of(),
+                  done));
+      assertThat(done).isNotDone();
+      bench.send(echo("").from("192.0.2.1").to("10.0.0.9"));
+      bench.expectSilence();
+      assertThat(done).isCompleted();
+      bench.send(echo("").from("192.0.2.1").to("10.0.0.8"));
+      bench.expectOne(icmp(IcmpType.ECHO_REPLY, Checks.from("10.0.0.8")));
+    }
+  }
+
+  @Test
   void adoptedNetwork_isInForceFromTheNextTurn() {
     try (Bench bench = Bench.withHost(host())) {
       Template template = host().template();
@@ -69,7 +101,7 @@ class WorkerTest {
               new RangeMap.Builder<Template>().put(IpRange.parse("10.0.0.8"), template).build(),
               null,
               List.of());
-      bench.worker().adopt(other, new LaneClocks(other.topology(), 0), List.of());
+      bench.worker().adopt(new Adoption(other, new LaneClocks(other.topology(), 0), List.of()));
       bench.send(echo("").from("10.0.0.1").to("10.0.0.9"));
       bench.expectSilence();
       bench.send(echo("").from("10.0.0.1").to("10.0.0.8"));

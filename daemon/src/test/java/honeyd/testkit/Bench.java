@@ -26,8 +26,8 @@ import honeyd.personality.NmapOsDb;
 import honeyd.personality.PersonalityCatalog;
 import honeyd.personality.VendorLookup;
 import honeyd.personality.passive.PassiveCatalog;
+import honeyd.stack.Adoption;
 import honeyd.stack.Claims;
-import honeyd.stack.OutsideRoute;
 import honeyd.stack.RemoteSystemTable;
 import honeyd.stack.StackSettings;
 import honeyd.stack.Worker;
@@ -209,7 +209,7 @@ public final class Bench implements AutoCloseable {
   /// Has the machine take another network, as a reload does.
   public void adopt(Honeynet honeynet) {
     worker.adopt(
-        honeynet, new LaneClocks(honeynet.topology(), clock.nanoTime()), List.<OutsideRoute>of());
+        new Adoption(honeynet, new LaneClocks(honeynet.topology(), clock.nanoTime()), List.of()));
     pump();
   }
 
