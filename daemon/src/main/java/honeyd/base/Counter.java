@@ -13,6 +13,7 @@ public enum Counter {
   ARP_REPLIES_SENT("arp.replies_sent", "frames", "ARP replies sent for virtual hosts."),
   ICMP_ECHO_REPLIES("icmp.echo_replies", "packets", "Echo replies sent."),
   ICMP_ERRORS_SENT("icmp.errors_sent", "packets", "ICMP errors sent by hosts and routers."),
+  PACKETS_SPOOFED("ip.spoofed", "packets", "Packets sent with other addresses (spoof)."),
   TCP_CONNECTIONS_OPENED("tcp.opened", "connections", "Connections that reached ESTABLISHED."),
   TCP_CONNECTIONS_CLOSED("tcp.closed", "connections", "Connections that ended."),
   TCP_TARPITTED("tcp.tarpitted", "connections", "Connections to tarpits, past their handshake."),

@@ -65,6 +65,7 @@ public enum DropReason {
   TEMPLATE_DROPRATE("template_droprate", "Packet dropped by the template's droprate."),
   TEMPLATE_NO_MEMBER(
       "template_no_member", "No member of the dynamic template answers this packet."),
+  SPOOF_TO_HOST("spoof_to_host", "Answer not sent: spoof to names a host of this network."),
   TRANSIT_FULL("transit_full", "Packet dropped: too much under way in the virtual network."),
   TRANSIT_LOST("transit_lost", "Packet lost on a line, as its loss says."),
   TRANSIT_DROPPED_EARLY("transit_dropped_early", "Packet dropped as a line's drop between says."),

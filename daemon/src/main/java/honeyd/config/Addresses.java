@@ -42,6 +42,20 @@ final class Addresses {
     return range(written).first();
   }
 
+  /// The one IPv4 address that a single machine can have.
+  IpAddress unicast(Hosts written) {
+    IpRange range = range(written);
+    IpAddress address = range.first();
+    if (range.size() != 1 || !address.isV4()) {
+      throw new BadValue("one IPv4 address is wanted, not " + range, range.toString());
+    }
+    int top = address.v4Bits() >>> 24;
+    if (top == 0 || top == 127 || top >= 224) {
+      throw new BadValue(address + " is not the address of a machine", address.toString());
+    }
+    return address;
+  }
+
   private IpAddress lookUp(String name) {
     IpAddress before = known.get(name);
     if (before != null) {

@@ -269,9 +269,20 @@ final class Linker {
         Hosts to = s.to();
         Spoof spoof =
             new Spoof(
-                from == null ? null : addresses.one(from), to == null ? null : addresses.one(to));
+                from == null ? null : addresses.unicast(from),
+                to == null ? null : addresses.unicast(to));
         templates.draft(s.template()).setSpoof(spoof);
-        notices.notInForce(at, "spoof", KEPT);
+        IpAddress victim = spoof.to();
+        if (victim != null) {
+          notices.warning(
+              at,
+              "what anybody sends to hosts of \""
+                  + s.template()
+                  + "\" is answered to "
+                  + victim
+                  + ", which did not ask: it must be yours",
+              victim.toString());
+        }
       }
       case Statement.AnnotateFinScan s -> personalities.annotate(at, s);
       case Statement.AnnotateFragment s -> personalities.annotate(at, s);

@@ -8,6 +8,7 @@ import honeyd.link.Link.ChecksumState;
 import honeyd.model.topology.Router;
 import honeyd.model.topology.Topology;
 import honeyd.model.topology.Way;
+import honeyd.net.IpAddress;
 import honeyd.personality.ArpTraits;
 import honeyd.personality.IpShape;
 import honeyd.stack.transit.Fragmenter;
@@ -50,6 +51,7 @@ public final class Egress {
   private final HostTable hosts;
   private final Transit transit;
   private final Taps taps;
+  private final Spoofing spoofing;
   private final Fragmenter fragmenter = new Fragmenter();
   private final MemorySegment buffer =
       Arena.ofAuto().allocate(BUFFER_IP_AT + Ipv4View.MAX_PACKET_BYTES + 1L, 8);
@@ -67,6 +69,7 @@ public final class Egress {
   private MemorySegment bytes = MemorySegment.NULL;
   private long ipAt;
   private long sourceMac;
+  private int askingBits;
   private ArpTraits asking = ArpTraits.of("00000000000", 1, 0);
   private long remoteHi;
   private long remoteLo;
@@ -85,6 +88,7 @@ public final class Egress {
     this.hosts = hosts;
     this.transit = transit;
     this.taps = taps;
+    this.spoofing = new Spoofing(counters, neighbours, hosts);
     this.path = new ReturnPath(any, Link.NO_VLAN);
   }
 
@@ -103,10 +107,20 @@ public final class Egress {
       IpShape shape,
       int maxPayloadBytes) {
     cancel();
-    Attachment attachment = path.attachment();
     this.path.set(path);
     this.remoteHi = remoteHi;
     this.remoteLo = remoteLo;
+    spoofing.begin(from);
+    IpAddress elsewhere = spoofing.destination();
+    if (elsewhere != null) {
+      this.remoteHi = elsewhere.hi();
+      this.remoteLo = spoofing.redirect(elsewhere, this.path, from);
+      if (this.remoteLo < 0) {
+        return -1;
+      }
+    }
+    Attachment attachment = this.path.attachment();
+    askingBits = from.v4Bits();
     sourceMac = from.macBits() != 0 ? from.macBits() : attachment.macBits();
     asking = from.personality().traits().arp();
     int length = Ipv4View.HEADER_BYTES + maxPayloadBytes;
@@ -114,12 +128,15 @@ public final class Egress {
       counters.drop(DropReason.LINK_TOO_LONG);
       return -1;
     }
-    Way toGo = wayOf(path, from, remoteHi, remoteLo);
+    Way toGo = wayOf(this.path, from, this.remoteHi, this.remoteLo);
     int routersPassed = 0;
     if (toGo != null) {
+      if (elsewhere != null && !spoofing.mayTake(toGo)) {
+        return -1;
+      }
       boolean router = from.isRouter();
       // What came from far has come over a link that need not lead to its sender.
-      if (toGo.length() > 1 || toGo.end() != Way.End.OUTSIDE || path.reach() == Reach.FAR) {
+      if (toGo.length() > 1 || toGo.end() != Way.End.OUTSIDE || this.path.reach() == Reach.FAR) {
         return beginParcel(toGo, router, from, remoteLo, protocol, shape, length);
       }
       // Only an entry router is before it: no time passes there.
@@ -199,6 +216,11 @@ public final class Egress {
     return toGo == null ? mtu : Math.min(mtu, toGo.leastMtu());
   }
 
+  /// How addresses outside are reached that nobody was heard from.
+  void outsideRoutes(OutsideRoutes routes) {
+    spoofing.routes(routes);
+  }
+
   /// The memory into which the open packet is written.
   public MemorySegment transmitBytes() {
     return bytes;
@@ -219,6 +241,7 @@ public final class Egress {
     }
     int length = Ipv4View.HEADER_BYTES + payloadBytes;
     ipv4.totalLength(length);
+    spoofing.rewrite(ipv4, bytes, ipAt + Ipv4View.HEADER_BYTES, payloadBytes);
     open = false;
     Parcel begun = parcel;
     Way toGo = way;
@@ -238,7 +261,7 @@ public final class Egress {
           asking,
           path,
           sourceMac,
-          ipv4.srcBits(),
+          askingBits,
           remoteHi,
           remoteLo,
           buffer,

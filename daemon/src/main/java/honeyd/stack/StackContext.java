@@ -68,6 +68,7 @@ public final class StackContext {
     this.transit = transit;
     this.insideLinks = insideLinks;
     this.outsideRoutes = outsideRoutes;
+    egress.outsideRoutes(outsideRoutes);
     this.duties = duties;
     this.remoteSystems = remoteSystems;
     this.localTime = localTime;
@@ -186,5 +187,6 @@ public final class StackContext {
 
   void outsideRoutes(OutsideRoutes routes) {
     outsideRoutes = routes;
+    egress.outsideRoutes(routes);
   }
 }
