@@ -43,6 +43,7 @@ class ArchitectureTest {
           flow        | model net base                                              | ''
           stack       | link flow event model personality wire net base             | ''
           dhcp        | link event model personality wire net base                  | ''
+          arpd        | link stack event wire net base                              | ''
           service     | flow event model sys net base                               | ''
           report      | event net base                                              | ''
           web         | report event net base                                       | ''

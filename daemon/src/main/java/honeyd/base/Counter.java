@@ -11,6 +11,8 @@ public enum Counter {
   EVENTS_LOST("events.lost", "events", "Events dropped because the reporter was behind."),
   ARP_REQUESTS_SENT("arp.requests_sent", "frames", "ARP requests sent for neighbours."),
   ARP_REPLIES_SENT("arp.replies_sent", "frames", "ARP replies sent for virtual hosts."),
+  ARPD_TAKEN("arpd.taken", "addresses", "Unused addresses that arpd took over."),
+  ARPD_GIVEN_UP("arpd.given_up", "addresses", "Addresses that arpd gave up for a real machine."),
   ICMP_ECHO_REPLIES("icmp.echo_replies", "packets", "Echo replies sent."),
   ICMP_ERRORS_SENT("icmp.errors_sent", "packets", "ICMP errors sent by hosts and routers."),
   PACKETS_SPOOFED("ip.spoofed", "packets", "Packets sent with other addresses (spoof)."),

@@ -15,6 +15,7 @@ public enum DropReason {
   ARP_NOT_OURS("arp_not_ours", "ARP request for an address that no host answers for."),
   ARP_QUEUE_FULL("arp_queue_full", "Packet dropped while its neighbour's MAC was asked for."),
   ARP_UNANSWERED("arp_unanswered", "Packet dropped because its neighbour never answered."),
+  ARPD_BUSY("arpd_busy", "ARP request unheeded: too many addresses were being asked about."),
   IPV4_TRUNCATED("ipv4_truncated", "IPv4 packet shorter than its header."),
   IPV4_BAD_VERSION("ipv4_bad_version", "IP version is not 4."),
   IPV4_BAD_HEADER_LENGTH("ipv4_bad_header_length", "IPv4 header length below 20 or past the end."),

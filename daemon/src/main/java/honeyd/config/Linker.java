@@ -405,8 +405,18 @@ final class Linker {
               + " ethernet",
           s.template());
     }
+    for (Extras.DhcpHost each : dhcp) {
+      if (template.ethernet() instanceof Ethernet.Fixed
+          && template.ethernet().equals(each.template().ethernet())
+          && s.interfaceName().equals(each.interfaceName())) {
+        throw new BadValue(
+            "another host on "
+                + s.interfaceName()
+                + " leases its address with this ethernet address; give each its own, or a vendor",
+            s.template());
+      }
+    }
     dhcp.add(new Extras.DhcpHost(template, s.interfaceName()));
-    notices.notInForce(at, "dhcp", KEPT);
   }
 
   private Condition condition(When when) {

@@ -84,6 +84,7 @@ final class Daemon implements AutoCloseable {
   private final LiveNetwork network;
   private final Steering steering;
   private final TunnelEnds tunnels;
+  private final Leases leases;
   private final Links links;
   private volatile Honeynet current;
   private Preparation preparation;
@@ -122,6 +123,7 @@ final class Daemon implements AutoCloseable {
     announcer = new Announcer(queue::offer, clock);
     int wanted = options.workers.on(Runtime.getRuntime().availableProcessors());
     List<Counters> counters = Stream.generate(Counters::new).limit(wanted).toList();
+    LeaseFile leaseFile = leaseFile(options);
     tunnels = TunnelEnds.open(honeynet, announcer);
     try {
       links = Links.open(options, honeynet, counters, announcer);
@@ -212,7 +214,53 @@ final class Daemon implements AutoCloseable {
     preparation = Preparation.of(honeynet);
     links.announce();
     passive.notes().forEach(note -> announcer.say(Severity.WARNING, note.toString()));
+    leases =
+        new Leases(
+            setting.hash(),
+            seed,
+            clock,
+            announcer,
+            new SideAgent.Setting(clock, errors, this::tellError),
+            this::steer,
+            new LeasedGround(),
+            leaseFile);
+    follow(honeynet);
     announcer.say(Severity.WARNING, "Running with root privileges.");
+  }
+
+  private static LeaseFile leaseFile(HoneydOptions options) throws StartException {
+    try {
+      return LeaseFile.open(options.leases);
+    } catch (IOException e) {
+      throw new StartException("file of leases: " + e);
+    }
+  }
+
+  /// Lays addresses that are leased over the network.
+  private final class LeasedGround implements Leases.Ground {
+    @Override
+    public void lease(IpAddress address, Template template) {
+      network.lease(address, template);
+    }
+
+    @Override
+    public void giveUp(IpAddress address) {
+      network.giveUp(address);
+    }
+
+    @Override
+    public void adopt() {
+      boolean _ = Daemon.this.adopt();
+    }
+  }
+
+  /// Has those hosts lease their address that a network wants to.
+  private void follow(Honeynet honeynet) {
+    try {
+      leases.follow(honeynet);
+    } catch (IOException e) {
+      announcer.say(Severity.ERROR, "no address can be leased: " + e.getMessage());
+    }
   }
 
   private static PassiveCatalog passive(Setting setting) throws StartException {
@@ -287,21 +335,10 @@ final class Daemon implements AutoCloseable {
     boolean _ = adopt();
   }
 
-  /// Binds a leased address and puts it in force. Control thread.
-  void lease(IpAddress address, Template template) {
-    network.lease(address, template);
-    boolean _ = adopt();
-  }
-
-  /// Answers no more for an address that was leased. Control thread.
-  void giveUp(IpAddress address) {
-    network.giveUp(address);
-    boolean _ = adopt();
-  }
-
   /// Puts the network as it is to be in force, and says what of it needs a restart; returns when
   /// all workers have it. One that cannot be served is refused: false. Control thread.
   boolean adopt() {
+    follow(network.honeynet());
     Honeynet honeynet = network.honeynet();
     List<OutsideRoute> routes;
     List<List<KernelFilter>> filters;
@@ -357,6 +394,7 @@ final class Daemon implements AutoCloseable {
   /// Stops in the order in which nothing is lost: no new packets, then the services, then the logs.
   @Override
   public void close() {
+    leases.close();
     preparation.stop();
     workers.forEach(each -> each.runner.stop());
     workers.forEach(each -> join(each.thread));
@@ -372,7 +410,8 @@ final class Daemon implements AutoCloseable {
 
   private Map<String, Long> countersText() {
     Map<String, Long> out = new LinkedHashMap<>();
-    List<Counters> all = new ArrayList<>(List.of(serviceCounters, reporterCounters));
+    List<Counters> all =
+        new ArrayList<>(List.of(serviceCounters, reporterCounters, leases.counters()));
     workers.forEach(each -> all.add(each.counters));
     for (Counter c : Counter.values()) {
       out.merge(c.stableName(), all.stream().mapToLong(each -> each.get(c)).sum(), Long::sum);

@@ -88,7 +88,10 @@ final class HoneydOptions {
               + " /etc/p0f/p0f.fp).")
   @Nullable Path passiveFingerprints;
 
-  @Option(names = "-t", paramLabel = "file", description = "List addresses taken by DHCP here.")
+  @Option(
+      names = "-t",
+      paramLabel = "file",
+      description = "List leased addresses here, a row `ip, mac, iface` each; empty at the end.")
   @Nullable Path leases;
 
   @Option(names = "-u", paramLabel = "uid", description = "Run as this user after start.")
@@ -218,7 +221,6 @@ final class HoneydOptions {
     List<String> out = new ArrayList<>();
     later(out, xprobe != null, "-x");
     later(out, associations != null, "-a");
-    later(out, leases != null, "-t");
     later(out, uid >= 0, "-u");
     later(out, gid >= 0, "-g");
     later(out, collector != null, "-c");

@@ -14,6 +14,7 @@ import honeyd.link.Shard;
 import honeyd.link.TracingLink;
 import honeyd.link.TunDevice;
 import honeyd.link.TunLink;
+import honeyd.model.Extras;
 import honeyd.model.Honeynet;
 import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
@@ -87,6 +88,7 @@ final class Links implements AutoCloseable {
       if (outside.isEmpty() && options.tun == null) {
         outside.add(defaultInterface(withMachines));
       }
+      honeynet.extras().dhcp().forEach(host -> outside.add(host.interfaceName()));
       Set<String> closed = new LinkedHashSet<>(withMachines);
       closed.addAll(TunnelEnds.interfaces(honeynet, announcer));
       closed.removeAll(outside);
@@ -324,6 +326,12 @@ final class Links implements AutoCloseable {
             restart("`" + statement + "`: " + name + " was not opened at the start");
           }
         });
+    for (Extras.DhcpHost host : honeynet.extras().dhcp()) {
+      if (!open.contains(host.interfaceName())) {
+        restart(
+            "a host is to lease on " + host.interfaceName() + ", which was not opened at start");
+      }
+    }
     for (String name : TunnelEnds.interfaces(honeynet, announcer)) {
       if (!open.contains(name)) {
         restart("a tunnel leads over " + name + ", which was not opened at the start");
