@@ -64,6 +64,7 @@ public final class KernelFilter {
   private static final int DOT1AD = 0x88a8;
   private static final int IP_FRAGMENT = 6;
   private static final int IP_PROTOCOL = 9;
+  private static final int IP_SOURCE = 12;
   private static final int IP_DESTINATION = 16;
   private static final int ARP_SENDER = 14;
   private static final int ARP_TARGET = 24;
@@ -76,12 +77,20 @@ public final class KernelFilter {
 
   private record Run(long first, long last) {}
 
+  /// Which of a packet's addresses is looked at.
+  private enum By {
+    DESTINATION,
+    SOURCE
+  }
+
   private final List<IpRange> claimed;
+  private final By by;
   private final Shard shard;
   private final List<Instruction> program;
 
-  private KernelFilter(List<IpRange> claimed, Shard shard, List<Instruction> program) {
+  private KernelFilter(List<IpRange> claimed, By by, Shard shard, List<Instruction> program) {
     this.claimed = claimed;
+    this.by = by;
     this.shard = shard;
     this.program = program;
   }
@@ -93,18 +102,24 @@ public final class KernelFilter {
 
   /// The filter for those of the claimed ranges' hosts that belong to a share.
   public static KernelFilter of(Collection<IpRange> claimed, Shard shard) {
-    return of(claimed, shard, MAX_INSTRUCTIONS);
+    return of(claimed, By.DESTINATION, shard, MAX_INSTRUCTIONS);
+  }
+
+  /// The filter for whoever watches over these ranges: ARP, and IPv4 that comes from them.
+  public static KernelFilter ofSources(Collection<IpRange> ranges) {
+    return of(ranges, By.SOURCE, Shard.WHOLE, MAX_INSTRUCTIONS);
   }
 
   /// As [#of(Collection, Shard)], in at most `maxInstructions`, which is at least 96.
-  private static KernelFilter of(Collection<IpRange> claimed, Shard shard, int maxInstructions) {
+  private static KernelFilter of(
+      Collection<IpRange> claimed, By by, Shard shard, int maxInstructions) {
     List<IpRange> kept = List.copyOf(claimed);
     List<Run> runs = merged(kept);
     int limit = runs.size();
     while (true) {
-      List<Instruction> program = program(joined(runs, limit), shard);
+      List<Instruction> program = program(joined(runs, limit), by, shard);
       if (program.size() <= maxInstructions || limit <= 1) {
-        return new KernelFilter(kept, shard, program);
+        return new KernelFilter(kept, by, shard, program);
       }
       limit = Math.min(limit - 1, (int) ((long) limit * maxInstructions / program.size()));
     }
@@ -112,7 +127,7 @@ public final class KernelFilter {
 
   /// The same claims in at most `maxInstructions`.
   KernelFilter within(int maxInstructions) {
-    return of(claimed, shard, maxInstructions);
+    return of(claimed, by, shard, maxInstructions);
   }
 
   int size() {
@@ -205,10 +220,12 @@ public final class KernelFilter {
     return out;
   }
 
-  private static List<Instruction> program(List<Run> runs, Shard shard) {
+  private static List<Instruction> program(List<Run> runs, By by, Shard shard) {
     List<Instruction> search = runs.isEmpty() ? List.of(ret(LEAVE)) : search(runs);
-    List<Instruction> tagged = addresses(TAG_BYTES, 0, shard);
-    List<Instruction> plain = addresses(0, tagged.size(), shard);
+    List<Instruction> tagged =
+        by == By.SOURCE ? sources(TAG_BYTES, 0) : addresses(TAG_BYTES, 0, shard);
+    List<Instruction> plain =
+        by == By.SOURCE ? sources(0, tagged.size()) : addresses(0, tagged.size(), shard);
     List<Instruction> out = new ArrayList<>();
     out.add(new Instruction(LDH_ABS, 0, 0, ETHER_TYPE));
     out.add(new Instruction(JEQ, plain.size() + 1, 0, DOT1Q));
@@ -247,6 +264,18 @@ public final class KernelFilter {
     out.add(new Instruction(LDW_ABS, 0, 0, ip + IP_DESTINATION));
     out.add(new Instruction(JA, 0, 0, distance));
     return out;
+  }
+
+  /// The same for the source of an IPv4 packet.
+  private static List<Instruction> sources(int shift, int distance) {
+    return List.of(
+        new Instruction(LDH_ABS, 0, 0, ETHER_TYPE + shift),
+        new Instruction(JEQ, 3, 0, IPV4),
+        new Instruction(JEQ, 1, 0, ARP),
+        ret(LEAVE),
+        ret(TAKE),
+        new Instruction(LDW_ABS, 0, 0, ETHER_BYTES + shift + IP_SOURCE),
+        new Instruction(JA, 0, 0, distance));
   }
 
   /// Takes ARP for hosts of the share, and what every worker must hear: neighbours that announce

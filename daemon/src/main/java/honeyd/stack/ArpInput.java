@@ -28,6 +28,7 @@ final class ArpInput {
   private final Counters counters;
   private final EventSink events;
   private final HostTable hosts;
+  private final Vacancies vacancies;
   private Claims claims;
   private final Neighbours neighbours;
   private final InsideLinks insideLinks;
@@ -39,6 +40,7 @@ final class ArpInput {
       EventSink events,
       HostTable hosts,
       Claims claims,
+      Vacancies vacancies,
       Neighbours neighbours,
       InsideLinks insideLinks,
       Egress egress) {
@@ -47,6 +49,7 @@ final class ArpInput {
     this.events = events;
     this.hosts = hosts;
     this.claims = claims;
+    this.vacancies = vacancies;
     this.neighbours = neighbours;
     this.insideLinks = insideLinks;
     this.egress = egress;
@@ -179,6 +182,9 @@ final class ArpInput {
     if (!router && !claims.contains(0, lo)) {
       return 0;
     }
+    if (!vacancies.mayAnswer(lo)) {
+      return 0;
+    }
     // A default template stands in for bound hosts, but owns no addresses on the wire.
     Template template = hosts.honeynet().bindings().find(0, lo);
     if (template != null && !(template.ethernet() instanceof Ethernet.None)) {
@@ -189,6 +195,8 @@ final class ArpInput {
       Host host = hosts.find(0, lo, time.nowNs);
       return host == null ? 0 : host.macBits();
     }
-    return router ? attachment.macBits() : 0;
+    // Who has somebody look for vacant addresses wants all of them to be answered for.
+    boolean wanted = vacancies.looksAfter(lo) && hosts.honeynet().find(0, lo) != null;
+    return router || wanted ? attachment.macBits() : 0;
   }
 }

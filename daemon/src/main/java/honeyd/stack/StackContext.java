@@ -30,6 +30,7 @@ public final class StackContext {
   private final Duties duties;
   private final RemoteSystems remoteSystems;
   private final LocalTime localTime;
+  private final Vacancies vacancies;
   private OutsideRoutes outsideRoutes;
 
   StackContext(
@@ -51,7 +52,8 @@ public final class StackContext {
       OutsideRoutes outsideRoutes,
       Duties duties,
       RemoteSystems remoteSystems,
-      LocalTime localTime) {
+      LocalTime localTime,
+      Vacancies vacancies) {
     this.rng = rng;
     this.hash = hash;
     this.counters = counters;
@@ -72,6 +74,7 @@ public final class StackContext {
     this.duties = duties;
     this.remoteSystems = remoteSystems;
     this.localTime = localTime;
+    this.vacancies = vacancies;
   }
 
   /// This worker's share of hosts and routers.
@@ -154,6 +157,11 @@ public final class StackContext {
   /// The time of day, for conditions.
   public LocalTime localTime() {
     return localTime;
+  }
+
+  /// Which addresses may be answered for in ARP, and which are a real machine's.
+  public Vacancies vacancies() {
+    return vacancies;
   }
 
   /// The networks that are answered for.

@@ -12,7 +12,9 @@ import java.util.Set;
 /// @param routes how addresses outside are reached, for packets that answer nothing
 /// @param closed names of the links on which there are no visitors: [Attachment#isClosed]
 /// @param zone of the times in a configuration
-public record Surroundings(List<OutsideRoute> routes, Set<String> closed, ZoneId zone) {
+/// @param vacancies which addresses may be answered for in ARP
+public record Surroundings(
+    List<OutsideRoute> routes, Set<String> closed, ZoneId zone, Vacancies vacancies) {
   /// Visitors on every link, and no routes: all that a network without tunnels and real machines
   /// needs; in UTC.
   public static final Surroundings PLAIN = in(ZoneOffset.UTC);
@@ -20,6 +22,11 @@ public record Surroundings(List<OutsideRoute> routes, Set<String> closed, ZoneId
   public Surroundings {
     routes = List.copyOf(routes);
     closed = Set.copyOf(closed);
+  }
+
+  /// Those in which all addresses are ours.
+  public Surroundings(List<OutsideRoute> routes, Set<String> closed, ZoneId zone) {
+    this(routes, closed, zone, Vacancies.ALL);
   }
 
   /// Visitors on every link, and no routes.

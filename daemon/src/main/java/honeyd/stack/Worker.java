@@ -210,7 +210,8 @@ public final class Worker implements Agent {
             OutsideRoutes.of(parts.surroundings.routes(), attachments),
             parts.duties,
             new RemoteSystems(parts.remoteSystems, time, parts.events),
-            new LocalTime(parts.surroundings.zone()));
+            new LocalTime(parts.surroundings.zone()),
+            parts.surroundings.vacancies());
     IcmpErrors errors = new IcmpErrors(context);
     UdpInput udp = new UdpInput(context, errors);
     TransportInput tcp = parts.tcp.create(context);
@@ -223,6 +224,7 @@ public final class Worker implements Agent {
             parts.events,
             hosts,
             parts.claims,
+            parts.surroundings.vacancies(),
             neighbours,
             insideLinks,
             egress);

@@ -84,7 +84,9 @@ public final class Ipv4Input {
     }
     long dstLo = ip.dstLo();
     Template template =
-        context.claims().contains(0, dstLo) ? context.hosts().templateOf(0, dstLo) : null;
+        context.claims().contains(0, dstLo) && !context.vacancies().isOwned(dstLo)
+            ? context.hosts().templateOf(0, dstLo)
+            : null;
     if (template == null) {
       counters.drop(DropReason.IPV4_NOT_OURS);
       return;

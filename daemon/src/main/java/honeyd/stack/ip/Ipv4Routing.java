@@ -86,7 +86,7 @@ final class Ipv4Routing implements Terminus {
       Ipv4View packet, ReturnPath path, long dstMac, ChecksumState checksum, long nowNs) {
     Topology topology = context.hosts().topology();
     long dstLo = packet.dstLo();
-    if (!context.claims().contains(0, dstLo)) {
+    if (!context.claims().contains(0, dstLo) || context.vacancies().isOwned(dstLo)) {
       counters.drop(DropReason.IPV4_NOT_OURS);
       return;
     }

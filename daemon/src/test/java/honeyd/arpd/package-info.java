@@ -1,0 +1,4 @@
+@NullMarked
+package honeyd.arpd;
+
+import org.jspecify.annotations.NullMarked;
