@@ -35,8 +35,7 @@ final class FlowText {
         + end(row.local(), row.localPort())
         + " "
         + row.state()
-        + " age "
-        + ClockText.duration(row.ageSeconds())
+        + (row.ageSeconds() < 0 ? "" : " age " + ClockText.duration(row.ageSeconds()))
         + " idle "
         + ClockText.duration(row.idleSeconds())
         + " in "
@@ -65,7 +64,9 @@ final class FlowText {
     if (service != null) {
       out.put("service", service);
     }
-    out.put("ageSeconds", row.ageSeconds());
+    if (row.ageSeconds() >= 0) {
+      out.put("ageSeconds", row.ageSeconds());
+    }
     out.put("idleSeconds", row.idleSeconds());
     out.put("receivedBytes", row.receivedBytes());
     out.put("sentBytes", row.sentBytes());

@@ -19,7 +19,7 @@ public record Flows(List<Row> rows, long total) {
   /// @param state RFC 9293's word for TCP, `open` for UDP
   /// @param template name of the host's template
   /// @param service what answers, null where nothing but the stack does
-  /// @param ageSeconds since it began
+  /// @param ageSeconds since it began; negative where that is not kept
   /// @param idleSeconds since something was heard
   /// @param receivedBytes payload from the visitor
   /// @param sentBytes payload to it

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state RFC 9293's word, or `open` for UDP
 /// @param template name of the template behind the host
 /// @param service what answers, null where nothing but the stack does
-/// @param ageNs since it began
+/// @param ageNs since it began; -1 where that is not kept
 /// @param idleNs since something was heard
 /// @param receivedBytes payload
 /// @param sentBytes payload

@@ -166,6 +166,31 @@ class InspectionTest {
   }
 
   @Test
+  void connectionsThatATarpitHolds_areAmongThem_andCanBeEnded() {
+    TestHost pit = host().tcp(80, new Behaviour.Tarpit(new Behaviour.Open()));
+    try (Bench bench = Bench.withHost(pit)) {
+      for (int port = 1; port <= 3; port++) {
+        connect(bench, port);
+      }
+      bench.takeAll();
+      All all = new All();
+      scan(bench, Inspection.TCP, 100, all);
+      assertThat(all.seen).hasSize(3).allMatch(flow -> "tarpit".equals(flow.service()));
+      All two =
+          new All() {
+            @Override
+            public Verdict onFlow(FlowSummary flow) {
+              return flow.remotePort() == 2 ? Verdict.END : Verdict.GO_ON;
+            }
+          };
+      scan(bench, Inspection.TCP, 100, two);
+      int left = ask(bench, (inspection, _) -> inspection.census().tcp());
+      assertThat(left).isEqualTo(2);
+      bench.declareTimers(1);
+    }
+  }
+
+  @Test
   void host_isShownAsItIs_orAsItWouldBegin_andNoneIsMade() {
     try (Bench bench =
         Bench.builder().ethernet().bind("10.0.0.9", server().mac("00:11:22:33:44:0a")).build()) {

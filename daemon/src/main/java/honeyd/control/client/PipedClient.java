@@ -1,5 +1,6 @@
 package honeyd.control.client;
 
+import honeyd.control.RequestParser;
 import honeyd.control.client.Connection.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +12,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Sends lines as fast as they come, without waiting for answers, and prints the answers: what was
 /// asked for on standard output, complaints with the line's number on standard error.
+///
+/// The last line is a `quit`, of ours where the user says none: the console closes the connection
+/// when it has answered that.
 final class PipedClient {
   private static final int SEND_CHARS = 1 << 15;
   private static final String TYPED = "<stdin>:";
@@ -21,8 +25,14 @@ final class PipedClient {
   /// What was sent and is not answered, where it is to be shown.
   private final Queue<String> shown = new ConcurrentLinkedQueue<>();
 
-  /// Lines that were sent before our own `quit`; known once that is sent.
+  /// Lines of the user's; known before the last is sent.
   private volatile long lines = Long.MAX_VALUE;
+
+  /// Lines that will have been answered at the end; known likewise.
+  private volatile long total = Long.MAX_VALUE;
+
+  private long answered;
+  private long wrong;
 
   PipedClient(Client.Options options, Client.Streams streams) {
     this.options = options;
@@ -34,21 +44,18 @@ final class PipedClient {
     try (Connection connection =
         Connection.open(options.socket(), options.json(), options.timeoutMs())) {
       Thread.ofPlatform().daemon().name("console-lines").start(() -> sendAll(connection));
-      long wrong = receive(connection);
-      if (options.verbose()) {
-        double seconds = (options.clock().nanoTime() - startNs) / 1e9;
-        streams
-            .err()
-            .println(
-                String.format(Locale.ROOT, "honeydctl: %d lines refused, %.2f s", wrong, seconds));
-      }
-      return wrong == 0 ? Client.OK : Client.FAILED;
+      receiveAll(connection);
     } finally {
       streams.out().flush();
     }
+    if (options.verbose()) {
+      double seconds = (options.clock().nanoTime() - startNs) / 1e9;
+      String text = "honeydctl: %d lines, %d refused, %.2f s";
+      streams.err().println(String.format(Locale.ROOT, text, lines, wrong, seconds));
+    }
+    return wrong == 0 ? Client.OK : Client.FAILED;
   }
 
-  /// Sends what there is, then `quit`: the console closes the connection when all is answered.
   private void sendAll(Connection connection) {
     try {
       BufferedReader in =
@@ -61,46 +68,47 @@ final class PipedClient {
           shown.add(line);
         }
         batch.append(line).append('\n');
+        if (RequestParser.quits(line)) {
+          lines = count;
+          total = count;
+          connection.send(batch.toString());
+          return;
+        }
         if (batch.length() >= SEND_CHARS || !in.ready()) {
           connection.send(batch.toString());
           batch.setLength(0);
         }
       }
       lines = count;
+      total = count + 1;
       connection.send(batch + "quit\n");
     } catch (IOException e) {
       // The receiver sees the same, and what was answered until then.
     }
   }
 
-  /// Prints answers until the console closes; returns how many lines were refused.
-  private long receive(Connection connection) throws IOException, InterruptedException {
-    long answered = 0;
-    long wrong = 0;
+  private void receiveAll(Connection connection) throws IOException, InterruptedException {
     boolean begun = false;
     for (Part part = connection.next(); part != null; part = connection.next()) {
       if (!begun) {
-        begun = true;
         showLine();
       }
+      begun = !part.isEnd();
+      // Our own `quit` is nobody's business.
+      if (answered < lines) {
+        print(part);
+      }
       if (part.isEnd()) {
-        begun = false;
         answered++;
         wrong += part.kind() == Part.Kind.FAILED ? 1 : 0;
-      }
-      // Our own `quit` is nobody's business.
-      if (answered <= lines) {
-        print(part, part.isEnd() ? answered : answered + 1);
       }
       if (!connection.hasMore()) {
         streams.out().flush();
       }
     }
-    // The user's own `quit` is the last that is answered.
-    if (begun || answered == 0) {
+    if (answered != total) {
       throw new IOException("the console closed the connection before it answered all lines");
     }
-    return wrong;
   }
 
   private void showLine() {
@@ -110,7 +118,7 @@ final class PipedClient {
     }
   }
 
-  private void print(Part part, long number) {
+  private void print(Part part) {
     switch (part.kind()) {
       case TEXT -> streams.out().println(part.text());
       case COMPLAINT -> {
@@ -120,7 +128,7 @@ final class PipedClient {
             .err()
             .println(
                 text.startsWith(TYPED)
-                    ? TYPED + number + ":" + text.substring(TYPED.length())
+                    ? TYPED + (answered + 1) + ":" + text.substring(TYPED.length())
                     : text);
       }
       case OK, FAILED -> {

@@ -46,6 +46,16 @@ final class TarpitConnections {
     return table.size();
   }
 
+  /// Those that rest.
+  TarpitTable table() {
+    return table;
+  }
+
+  /// Gives one up; its peer hears nothing, and a reset when it asks again.
+  void giveUp(int slot) {
+    end(slot, FlowEnd.RESET_BY_US);
+  }
+
   /// The slot of a connection at rest, or [TarpitTable#NONE].
   int find(
       int hash,

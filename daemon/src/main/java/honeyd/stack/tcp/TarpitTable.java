@@ -106,6 +106,24 @@ final class TarpitTable {
     return oldest;
   }
 
+  /// How many slots there are, used or not; never shrinks.
+  int slots() {
+    return slots;
+  }
+
+  /// Whether a connection is in a slot.
+  boolean isUsed(int slot) {
+    return find(
+            hash(slot),
+            remoteHi(slot),
+            remoteLo(slot),
+            remotePort(slot),
+            localHi(slot),
+            localLo(slot),
+            localPort(slot))
+        == slot;
+  }
+
   /// The slot of this 4-tuple, or [#NONE].
   int find(
       int hash,

@@ -77,6 +77,11 @@ final class TcpConnections {
     return table;
   }
 
+  /// Those that a tarpit holds and that rest.
+  TarpitConnections tarpit() {
+    return tarpit;
+  }
+
   HalfOpenTable halfOpen() {
     return halfOpen;
   }

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Shows connections to somebody outside, and ends those that he wants to end. One worker.
 ///
-/// Places are those of the half-open connections, whose number never shrinks, then the table's:
-/// where one grows in between, some are seen twice.
+/// Places are those of the half-open connections, then those of the tarpit's, whose numbers never
+/// shrink, then the table's: where one grows in between, some are seen twice.
 final class TcpScan {
+  private static final long UNKNOWN = -1;
+
   private final StackContext context;
   private final TcpConnections connections;
 
@@ -23,18 +25,21 @@ final class TcpScan {
   }
 
   int run(int from, int places, FlowVisitor visitor, long nowNs) {
-    TcpTable table = connections.table();
-    HalfOpenTable halfOpen = connections.halfOpen();
+    int halfOpen = connections.halfOpen().slots();
+    int resting = halfOpen + connections.tarpit().table().slots();
+    int all = resting + connections.table().places();
     int place = from;
-    for (int i = 0; i < places && place < halfOpen.slots() + table.places(); i++) {
+    for (int i = 0; i < places && place < all; i++) {
       boolean ended =
-          place < halfOpen.slots()
+          place < halfOpen
               ? endsHalfOpen(place, visitor, nowNs)
-              : ends(table.at(place - halfOpen.slots()), visitor, nowNs);
+              : place < resting
+                  ? endsHeld(place - halfOpen, visitor, nowNs)
+                  : ends(connections.table().at(place - resting), visitor, nowNs);
       // Another may have moved to the place of one that was ended.
       place += ended ? 0 : 1;
     }
-    return place < halfOpen.slots() + table.places() ? place : Inspection.THROUGH;
+    return place < all ? place : Inspection.THROUGH;
   }
 
   private boolean endsHalfOpen(int slot, FlowVisitor visitor, long nowNs) {
@@ -49,7 +54,6 @@ final class TcpScan {
             table.localPort(slot))) {
       return false;
     }
-    Template template = context.hosts().templateOf(table.localHi(slot), table.localLo(slot));
     long ageNs = nowNs - table.openedNs(slot);
     FlowSummary summary =
         new FlowSummary(
@@ -59,7 +63,7 @@ final class TcpScan {
             new IpAddress(table.localHi(slot), table.localLo(slot)),
             table.localPort(slot),
             TcpState.SYN_RECEIVED.name(),
-            template == null ? "" : template.name(),
+            templateAt(table.localHi(slot), table.localLo(slot)),
             null,
             ageNs,
             ageNs,
@@ -70,6 +74,44 @@ final class TcpScan {
       return true;
     }
     return false;
+  }
+
+  private boolean endsHeld(int slot, FlowVisitor visitor, long nowNs) {
+    TarpitTable table = connections.tarpit().table();
+    if (!table.isUsed(slot)
+        || !visitor.wants(
+            table.remoteHi(slot),
+            table.remoteLo(slot),
+            table.remotePort(slot),
+            table.localHi(slot),
+            table.localLo(slot),
+            table.localPort(slot))) {
+      return false;
+    }
+    FlowSummary summary =
+        new FlowSummary(
+            Transport.TCP,
+            new IpAddress(table.remoteHi(slot), table.remoteLo(slot)),
+            table.remotePort(slot),
+            new IpAddress(table.localHi(slot), table.localLo(slot)),
+            table.localPort(slot),
+            TcpState.ESTABLISHED.name(),
+            templateAt(table.localHi(slot), table.localLo(slot)),
+            "tarpit",
+            UNKNOWN,
+            nowNs - table.lastHeardNs(slot),
+            table.receivedBytes(slot),
+            0);
+    if (visitor.onFlow(summary) == FlowVisitor.Verdict.END) {
+      connections.tarpit().giveUp(slot);
+      return true;
+    }
+    return false;
+  }
+
+  private String templateAt(long hi, long lo) {
+    Template template = context.hosts().templateOf(hi, lo);
+    return template == null ? "" : template.name();
   }
 
   private boolean ends(@Nullable TcpConnection c, FlowVisitor visitor, long nowNs) {
