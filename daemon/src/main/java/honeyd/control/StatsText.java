@@ -38,7 +38,7 @@ final class StatsText {
             .say(
                 "configured: "
                     + addresses
-                    + " addresses, "
+                    + (addresses == 1 ? " address, " : " addresses, ")
                     + network.templates().size()
                     + " templates, "
                     + network.dynamicTemplates().size()

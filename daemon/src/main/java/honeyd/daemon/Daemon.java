@@ -13,6 +13,8 @@ import honeyd.base.ParkIdle;
 import honeyd.base.SystemClock;
 import honeyd.config.Diagnostic;
 import honeyd.config.Loaded;
+import honeyd.control.Operations;
+import honeyd.control.Outcome;
 import honeyd.event.Event.Severity;
 import honeyd.event.EventRing;
 import honeyd.link.EpollIdle;
@@ -52,6 +54,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,12 +76,17 @@ final class Daemon implements AutoCloseable {
   private static final int REPORTER_NICENESS = 5;
 
   private static final int ADOPTION_SECONDS = 10;
+
+  /// Where lines of the console come from, as Honeyd called it.
+  private static final String TYPED = "<stdin>";
+
   private static final String UNCHANGED = "; the running network is unchanged";
 
   private final Counters serviceCounters = new Counters();
   private final Counters reporterCounters = new Counters();
   private final DistinctErrorLog errors = new DistinctErrorLog();
   private final Clock clock = new SystemClock();
+  private final long startedNs = clock.nanoTime();
   private final boolean debug;
   private final Announcer announcer;
   private final LiveNetwork network;
@@ -386,6 +394,57 @@ final class Daemon implements AutoCloseable {
     }
   }
 
+  /// Changes the network by configuration lines, which are in force when this returns. Control
+  /// thread.
+  ///
+  /// @return what became of each
+  List<Outcome> change(List<String> lines) {
+    List<Outcome> outcomes = new ArrayList<>(lines.size());
+    boolean changed = false;
+    for (String line : lines) {
+      Outcome outcome = Outcome.of(network.apply(TYPED, line));
+      outcomes.add(outcome);
+      changed |= outcome.accepted();
+    }
+    if (changed && !adopt()) {
+      outcomes.replaceAll(outcome -> new Outcome(false, outcome.diagnostics()));
+    }
+    return outcomes;
+  }
+
+  /// What a console may do with this daemon. Any thread.
+  Operations operations() {
+    return new ConsoleOperations(
+        new ConsoleOperations.Machine(
+            workers.stream().map(RunningWorker::worker).toList(),
+            () -> current,
+            this::changeInTurn,
+            this::counts,
+            services::openCount,
+            services::childCount,
+            links.ofWorkers().getFirst().stream().map(Link::name).toList(),
+            clock,
+            startedNs));
+  }
+
+  /// Has the control thread change the network, and waits for it.
+  private List<Outcome> changeInTurn(List<String> lines) throws InterruptedException {
+    CompletableFuture<List<Outcome>> done = new CompletableFuture<>();
+    steer(() -> {
+      try {
+        done.complete(change(lines));
+      } catch (RuntimeException e) {
+        done.completeExceptionally(e);
+      }
+    });
+    try {
+      return done.get();
+    } catch (ExecutionException e) {
+      tellError("console", e);
+      return Collections.nCopies(lines.size(), new Outcome(false, List.of()));
+    }
+  }
+
   /// Closes and opens the log files.
   void reopenLogs() {
     reporter.reopen();
@@ -402,13 +461,14 @@ final class Daemon implements AutoCloseable {
     tunnels.close();
     workers.forEach(each -> each.idle.close());
     if (debug) {
-      countersText().forEach((name, n) -> announcer.say(Severity.DEBUG, name + " " + n));
+      counts().forEach((name, n) -> announcer.say(Severity.DEBUG, name + " " + n));
     }
     reporterRunner.stop();
     join(reporterThread);
   }
 
-  private Map<String, Long> countersText() {
+  /// All counters that are not zero, by their names. Any thread.
+  private Map<String, Long> counts() {
     Map<String, Long> out = new LinkedHashMap<>();
     List<Counters> all =
         new ArrayList<>(List.of(serviceCounters, reporterCounters, leases.counters()));

@@ -93,7 +93,9 @@ final class DaemonCommand implements Callable<Integer> {
       pidPath = HoneydOptions.DEFAULT_PID_FILE;
     }
     try (PidFile pidFile = pidPath == null ? PidFile.NONE : pidFile(pidPath);
-        Daemon daemon = Daemon.start(options, network, steering, demo.live())) {
+        ConsoleSocket socket = consoleSocket();
+        Daemon daemon = Daemon.start(options, network, steering, demo.live());
+        ConsoleSocket.Opened _ = socket.open(daemon)) {
       if (!demo.greeting().isEmpty()) {
         System.out.print(demo.greeting());
         System.out.flush();
@@ -105,6 +107,23 @@ final class DaemonCommand implements Callable<Integer> {
       steering.run(daemon);
     } catch (IOException e) {
       throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// The console's socket; without one where it was not asked for and cannot be.
+  private ConsoleSocket consoleSocket() throws StartException {
+    Path path = options.console;
+    if (options.noConsole) {
+      return ConsoleSocket.NONE;
+    }
+    try {
+      return ConsoleSocket.at(path == null ? HoneydOptions.DEFAULT_CONSOLE : path);
+    } catch (IOException e) {
+      if (path != null) {
+        throw new StartException("console: " + e.getMessage());
+      }
+      System.err.println("honeyd: warning: there is no console: " + e.getMessage());
+      return ConsoleSocket.NONE;
     }
   }
 

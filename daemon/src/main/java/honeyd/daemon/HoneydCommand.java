@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "honeyd",
     sortOptions = false,
-    subcommands = {DemoCommand.class, ReplayCommand.class, TopologyCommand.class, ManCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ReplayCommand.class,
+      TopologyCommand.class,
+      CtlCommand.class,
+      ManCommand.class
+    },
     header = "Puts thousands of virtual hosts on a network from one machine.",
     synopsisHeading = "%nUsage: ",
     descriptionHeading = "%n",

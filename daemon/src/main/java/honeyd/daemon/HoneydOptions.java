@@ -18,6 +18,7 @@ final class HoneydOptions {
   static final Path DEFAULT_OS_DB = Path.of("/usr/share/nmap/nmap-os-db");
   static final Path DEFAULT_MAC_PREFIXES = Path.of("/usr/share/nmap/nmap-mac-prefixes");
   static final Path DEFAULT_PID_FILE = Path.of("/var/run/honeyd.pid");
+  static final Path DEFAULT_CONSOLE = Path.of("/var/run/honeyd.sock");
 
   @Parameters(
       paramLabel = "net",
@@ -133,6 +134,15 @@ final class HoneydOptions {
       paramLabel = "file",
       description = "Where the process id goes (default: /var/run/honeyd.pid in the background).")
   @Nullable Path pidFile;
+
+  @Option(
+      names = "--console",
+      paramLabel = "socket",
+      description = "Where honeydctl finds the console (default: /var/run/honeyd.sock).")
+  @Nullable Path console;
+
+  @Option(names = "--no-console", description = "No console.")
+  boolean noConsole;
 
   @Option(
       names = "--key-file",

@@ -132,7 +132,7 @@ final class Connection implements AutoCloseable {
       if (line.startsWith("too many sessions")) {
         throw new IOException(line);
       }
-      if (!line.endsWith("honeydctl> ")) {
+      if (!line.isEmpty() && !line.endsWith("honeydctl> ")) {
         banner.add(line);
       }
       line = line();

@@ -50,8 +50,9 @@ final class PipedClient {
     }
     if (options.verbose()) {
       double seconds = (options.clock().nanoTime() - startNs) / 1e9;
-      String text = "honeydctl: %d lines, %d refused, %.2f s";
-      streams.err().println(String.format(Locale.ROOT, text, lines, wrong, seconds));
+      streams
+          .err()
+          .printf(Locale.ROOT, "honeydctl: %d lines, %d refused, %.2f s%n", lines, wrong, seconds);
     }
     return wrong == 0 ? Client.OK : Client.FAILED;
   }

@@ -17,6 +17,7 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
@@ -38,20 +39,40 @@ final class TerminalClient {
     try (Connection console =
             Connection.open(options.socket(), options.json(), options.timeoutMs());
         Connection beside = Connection.open(options.socket(), false, options.timeoutMs());
-        // By stty(1): the terminal needs no native library then.
-        Terminal terminal =
-            TerminalBuilder.builder().name("honeydctl").system(true).provider("exec").build()) {
+        Terminal terminal = terminal()) {
       LineReader reader =
           LineReaderBuilder.builder()
               .terminal(terminal)
               .appName("honeydctl")
               .parser(words())
               .completer(new Asking(beside))
-              .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), HISTORY))
+              .variable(LineReader.HISTORY_FILE, history())
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .build();
       return talk(console, beside, terminal, reader);
     }
+  }
+
+  /// The terminal by way of stty(1), so that it needs no native library, and not asked what it can:
+  /// some would answer into the first line.
+  private static Terminal terminal() throws IOException {
+    Terminal terminal =
+        TerminalBuilder.builder()
+            .name("honeydctl")
+            .system(true)
+            .provider("exec")
+            .graphemeCluster(false)
+            .build();
+    if (terminal.getColumns() <= 0) {
+      // One that does not know its size, such as a serial line's.
+      terminal.setSize(Size.of(80, 24));
+    }
+    return terminal;
+  }
+
+  private static Path history() {
+    String home = System.getenv("HOME");
+    return Path.of(home == null ? System.getProperty("user.home") : home, HISTORY);
   }
 
   /// Words end at blanks only: quotes and backslashes are the configuration's business.

@@ -178,6 +178,7 @@ public final class NetLab implements AutoCloseable {
     words.addAll(List.of("-l", directory.resolve("packets.log").toString()));
     words.addAll(List.of("-s", directory.resolve("services.log").toString()));
     words.addAll(List.of("--pid-file", directory.resolve("honeyd.pid").toString()));
+    words.addAll(List.of("--console", directory.resolve("honeyd.sock").toString()));
     words.addAll(List.of(options));
     return start(words);
   }
