@@ -30,6 +30,8 @@ final class ActionCheck {
       case Behaviour.Filtered a -> a;
       case Behaviour.Closed a -> a;
       case Behaviour.Open a -> a;
+      case Behaviour.OfSubsystem _ ->
+          throw new IllegalStateException("no statement means a subsystem's port");
       case Behaviour.Script a -> {
         List<String> like = NearestNames.ofWord(a.command(), WORDS, 1);
         if (!like.isEmpty()) {

@@ -220,6 +220,7 @@ public final class ConfigPrinter {
       case Behaviour.Script a -> quote(a.command());
       case Behaviour.Proxy a -> "proxy " + proxyHost(a.host()) + ":" + a.port();
       case Behaviour.Internal a -> "internal " + quote(a.name());
+      case Behaviour.OfSubsystem a -> "subsystem " + quote(a.command());
       case Behaviour.Tarpit a -> "tarpit " + action(a.inner());
     };
   }

@@ -47,7 +47,7 @@ final class Linker {
   private final Reach reach = new Reach();
   private final List<Extras.DhcpHost> dhcp = new ArrayList<>();
   private final List<Extras.Broadcast> broadcasts = new ArrayList<>();
-  private final List<Extras.PluginOption> options = new ArrayList<>();
+  private final List<Extras.OptionValue> options = new ArrayList<>();
   private final List<Extras.RandomHosts> randomHosts = new ArrayList<>();
   private final List<IpRange> randomExclusions = new ArrayList<>();
   private @Nullable Template builtInRouter;
@@ -209,7 +209,6 @@ final class Linker {
         templates
             .draft(s.template())
             .addSubsystem(new Subsystem(s.command(), s.shared(), s.restart()));
-        notices.notInForce(at, "subsystem", KEPT);
       }
       case Statement.AddMember s -> {
         if (templates.addMember(s.template(), condition(s.condition()), s.member())) {
@@ -292,8 +291,10 @@ final class Linker {
       case Statement.RouteNet s -> routes.net(at, s);
       case Statement.RouteTunnel s -> routes.tunnel(at, s);
       case Statement.Option s -> {
-        options.add(new Extras.PluginOption(s.plugin(), s.name(), s.value()));
-        notices.notInForce(at, "option", KEPT);
+        Extras.OptionValue value = OptionCheck.check(at, s, notices);
+        if (value != null) {
+          options.add(value);
+        }
       }
       case Statement.Include _ -> throw new IllegalStateException("includes are expanded before");
       case Statement.ListThings _ ->

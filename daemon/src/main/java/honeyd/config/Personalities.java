@@ -185,6 +185,7 @@ final class Personalities {
           Behaviour.Script _,
           Behaviour.Proxy _,
           Behaviour.Internal _,
+          Behaviour.OfSubsystem _,
           Behaviour.Tarpit _ ->
           true;
     };

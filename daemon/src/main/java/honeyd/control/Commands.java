@@ -37,7 +37,7 @@ final class Commands {
       case Request.Wrong wrong -> Reply.failed(wrong.sentence());
       case Request.Help help -> HelpText.reply(help.topic());
       case Request.ListTemplates list -> templates(network, list);
-      case Request.ListSubsystems list -> new Listing(network).subsystems(list.glob());
+      case Request.ListSubsystems list -> Listing.subsystems(list.glob(), machine.subsystems());
       case Request.ListHostsIn list -> new Listing(network).hosts(list.range());
       case Request.ListHostsOf list -> new Listing(network).hosts(list.glob());
       case Request.ListConnections list ->

@@ -3,7 +3,7 @@ package honeyd.control;
 import honeyd.model.DynamicTemplate;
 import honeyd.model.Extras;
 import honeyd.model.Honeynet;
-import honeyd.model.Subsystem;
+import honeyd.model.SubsystemSite;
 import honeyd.model.Template;
 import honeyd.net.IpRange;
 import honeyd.net.RangeMap;
@@ -89,20 +89,26 @@ final class Listing {
     return addresses;
   }
 
-  /// `list subsystem [glob]`: those of the configuration.
-  Reply subsystems(@Nullable String glob) {
+  /// `list subsystem [glob]`: their programs, in Honeyd's form.
+  ///
+  /// @param programs each with its process id, 0 for one that does not run
+  static Reply subsystems(@Nullable String glob, Map<SubsystemSite, Integer> programs) {
     Glob wanted = Glob.of(glob == null ? "*" : glob);
     Reply reply = new Reply();
     List<Object> all = new ArrayList<>();
-    int n = 0;
-    for (Template template : network.templates().values()) {
-      for (Subsystem subsystem : template.subsystems()) {
-        if (wanted.matches(subsystem.command()) && n < MAX_ROWS) {
-          reply.say(String.format(Locale.ROOT, "%4d. %s (not started)", ++n, subsystem.command()));
-          all.add(Map.of("command", subsystem.command(), "template", template.name()));
-        }
+    programs.forEach((site, pid) -> {
+      String command = site.subsystem().command();
+      if (wanted.matches(command)) {
+        String process = pid == 0 ? "not running" : Integer.toString(pid);
+        reply.say(String.format(Locale.ROOT, "%4d. %s (%s)", all.size() + 1, command, process));
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("command", command);
+        row.put("template", site.template().name());
+        row.put("host", site.host() == null ? "all" : site.host().toString());
+        row.put("pid", pid);
+        all.add(row);
       }
-    }
+    });
     return reply.put("subsystems", all);
   }
 

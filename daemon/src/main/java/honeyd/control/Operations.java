@@ -1,9 +1,11 @@
 package honeyd.control;
 
 import honeyd.model.Honeynet;
+import honeyd.model.SubsystemSite;
 import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
 import java.util.List;
+import java.util.Map;
 
 /// What the console asks of the machine; the daemon implements it.
 ///
@@ -38,6 +40,9 @@ public interface Operations {
   /// The hosts at an address: several where a dynamic template answered as more than one of its
   /// members, none where nobody lives. No host is made.
   List<HostView> hosts(IpAddress address) throws InterruptedException;
+
+  /// The programs of subsystems, each with its process id, 0 for one that does not run now.
+  Map<SubsystemSite, Integer> subsystems();
 
   /// Begins to follow the packets of some addresses.
   ///

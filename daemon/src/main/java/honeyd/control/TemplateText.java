@@ -125,7 +125,8 @@ final class TemplateText {
     String text = ConfigPrinter.print(behaviour);
     return switch (behaviour) {
       case Behaviour.Filtered _, Behaviour.Closed _, Behaviour.Open _, Behaviour.Tarpit _ -> text;
-      case Behaviour.Script _, Behaviour.Proxy _, Behaviour.Internal _ -> "open " + text;
+      case Behaviour.Script _, Behaviour.Proxy _, Behaviour.Internal _, Behaviour.OfSubsystem _ ->
+          "open " + text;
     };
   }
 

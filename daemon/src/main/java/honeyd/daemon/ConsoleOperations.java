@@ -10,6 +10,7 @@ import honeyd.control.Outcome;
 import honeyd.control.Status;
 import honeyd.control.Trace;
 import honeyd.model.Honeynet;
+import honeyd.model.SubsystemSite;
 import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
 import honeyd.net.MacAddress;
@@ -48,6 +49,7 @@ final class ConsoleOperations implements Operations {
   /// @param counters of all threads, by name
   /// @param services scripts and proxied flows that are open
   /// @param children processes of scripts
+  /// @param subsystems programs with their process ids
   /// @param interfaces names of the links
   /// @param startedNs when the daemon started, by the clock
   record Machine(
@@ -57,6 +59,7 @@ final class ConsoleOperations implements Operations {
       Supplier<Map<String, Long>> counters,
       Supplier<Integer> services,
       Supplier<Integer> children,
+      Supplier<Map<SubsystemSite, Integer>> subsystems,
       List<String> interfaces,
       Clock clock,
       long startedNs) {}
@@ -79,6 +82,11 @@ final class ConsoleOperations implements Operations {
   @Override
   public Honeynet honeynet() {
     return machine.network.get();
+  }
+
+  @Override
+  public Map<SubsystemSite, Integer> subsystems() {
+    return machine.subsystems.get();
   }
 
   @Override

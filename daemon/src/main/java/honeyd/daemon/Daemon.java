@@ -20,8 +20,11 @@ import honeyd.event.EventRing;
 import honeyd.link.EpollIdle;
 import honeyd.link.KernelFilter;
 import honeyd.link.Link;
+import honeyd.link.OwnNetwork;
 import honeyd.link.Shard;
+import honeyd.model.Extras;
 import honeyd.model.Honeynet;
+import honeyd.model.SubsystemSite;
 import honeyd.model.Template;
 import honeyd.net.IpAddress;
 import honeyd.personality.passive.PassiveCatalog;
@@ -30,6 +33,7 @@ import honeyd.report.EventWriter;
 import honeyd.report.LiveLines;
 import honeyd.report.Reporter;
 import honeyd.report.SyslogWriter;
+import honeyd.service.OwnNetworks;
 import honeyd.service.ServiceSettings;
 import honeyd.service.Services;
 import honeyd.stack.Adoption;
@@ -62,6 +66,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The running daemon: workers, reporter and services, wired together and started.
@@ -93,8 +98,10 @@ final class Daemon implements AutoCloseable {
   private final Steering steering;
   private final TunnelEnds tunnels;
   private final Leases leases;
+  private final OwnNetworks networks = new OwnNetworks(OwnNetwork::enter);
   private final Links links;
   private volatile Honeynet current;
+  private final List<Extras.OptionValue> optionsInForce;
   private Preparation preparation;
   private final Reporter reporter;
   private final AgentRunner reporterRunner;
@@ -125,6 +132,7 @@ final class Daemon implements AutoCloseable {
     Honeynet honeynet = network.honeynet();
     debug = options.isDebug();
     current = honeynet;
+    optionsInForce = honeynet.extras().options();
     PassiveCatalog passive = passive(setting);
     ParkIdle reporterIdle = new ParkIdle();
     EventQueue queue = new EventQueue(QUEUE_EVENTS, reporterIdle::wakeup);
@@ -149,12 +157,14 @@ final class Daemon implements AutoCloseable {
         idles.add(new EpollIdle(ofWorker));
         rings.add(new EventRing(RING_EVENTS, debug, reporterIdle::wakeup));
       }
+      networks.reserve(SubsystemPlan.of(honeynet, announcer).size());
       services =
           new Services(
               name -> current.templates().get(name),
               queue::offer,
               clock,
               serviceCounters,
+              networks,
               new ServiceSettings(
                   options.maxChildren,
                   ServiceSettings.DEFAULT_MAX_PROXIES,
@@ -164,6 +174,7 @@ final class Daemon implements AutoCloseable {
       idles.forEach(EpollIdle::close);
       links.close();
       tunnels.close();
+      networks.close();
       throw new StartException(String.valueOf(e.getMessage()));
     }
     reporter =
@@ -179,6 +190,7 @@ final class Daemon implements AutoCloseable {
     StackSettings settings =
         StackSettings.defaults()
             .withMaxConnections(options.maxConnections)
+            .with(honeynet.extras().options())
             .shared(links.ofWorkers().size());
     RemoteSystemTable remoteSystems = RemoteSystemTable.of(passive, setting.hash());
     LaneClocks clocks = new LaneClocks(honeynet.topology(), clock.nanoTime());
@@ -220,6 +232,7 @@ final class Daemon implements AutoCloseable {
             .start(() -> runAt(REPORTER_NICENESS, reporterRunner));
     workers.forEach(each -> each.thread.start());
     preparation = Preparation.of(honeynet);
+    runSubsystems(honeynet);
     links.announce();
     passive.notes().forEach(note -> announcer.say(Severity.WARNING, note.toString()));
     leases =
@@ -373,7 +386,31 @@ final class Daemon implements AutoCloseable {
           .adopt(new Adoption(honeynet, clocks, routes, claims, filters.get(i), done));
     }
     awaitTaken(taken);
+    warnOfOptions(honeynet);
+    runSubsystems(honeynet);
     return true;
+  }
+
+  /// Limits are those of the start: what holds connections is as large as it was made.
+  private void warnOfOptions(Honeynet honeynet) {
+    if (!honeynet.extras().options().equals(optionsInForce)) {
+      announcer.say(Severity.WARNING, "other options than those at the start need a restart");
+    }
+  }
+
+  private void runSubsystems(Honeynet honeynet) {
+    List<SubsystemSite> sites = SubsystemPlan.of(honeynet, announcer);
+    network.retainListening(sites.stream().map(SubsystemSite::key).collect(Collectors.toSet()));
+    services
+        .subsystems()
+        .adopt(
+            sites,
+            (key, ports) ->
+                steer(() -> {
+                  if (network.listens(key, ports)) {
+                    boolean _ = adopt();
+                  }
+                }));
   }
 
   private void awaitTaken(List<CompletableFuture<Void>> taken) {
@@ -422,6 +459,7 @@ final class Daemon implements AutoCloseable {
             this::counts,
             services::openCount,
             services::childCount,
+            services.subsystems()::list,
             links.ofWorkers().getFirst().stream().map(Link::name).toList(),
             clock,
             startedNs));

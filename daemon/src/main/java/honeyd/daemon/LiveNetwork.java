@@ -6,6 +6,8 @@ import honeyd.config.Loaded;
 import honeyd.model.Honeynet;
 import honeyd.model.Template;
 import honeyd.net.IpAddress;
+import honeyd.service.ListeningPort;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveNetwork {
   private final Setting setting;
   private final Map<IpAddress, Template> leased = new LinkedHashMap<>();
+  private final Map<String, Set<ListeningPort>> listening = new HashMap<>();
   private Editor editor;
 
   /// What the editor has, to spare linking it again.
@@ -76,6 +79,16 @@ final class LiveNetwork {
     leased.remove(address);
   }
 
+  /// Notes on which ports the program of a subsystem listens now; whether that is news.
+  boolean listens(String key, Set<ListeningPort> ports) {
+    return !ports.equals(ports.isEmpty() ? listening.remove(key) : listening.put(key, ports));
+  }
+
+  /// Forgets the ports of programs that are not to run any more.
+  void retainListening(Set<String> keys) {
+    listening.keySet().retainAll(keys);
+  }
+
   /// The addresses that are leased now.
   Set<IpAddress> leased() {
     return leased.keySet();
@@ -88,6 +101,6 @@ final class LiveNetwork {
       ofEditor = editor.honeynet();
       unchanged = ofEditor;
     }
-    return ofEditor.withBound(leased);
+    return SubsystemPlan.withPorts(ofEditor.withBound(leased), listening);
   }
 }

@@ -15,6 +15,7 @@ import honeyd.net.IpAddress;
 import honeyd.net.MacAddress;
 import honeyd.report.EventQueue;
 import honeyd.report.Reporter;
+import honeyd.service.OwnNetworks;
 import honeyd.service.ServiceSettings;
 import honeyd.service.Services;
 import honeyd.stack.Claims;
@@ -93,6 +94,7 @@ final class Replay implements AutoCloseable {
             queue::offer,
             clock,
             others,
+            new OwnNetworks(() -> {}),
             new ServiceSettings(
                 options.maxChildren,
                 ServiceSettings.DEFAULT_MAX_PROXIES,

@@ -30,6 +30,10 @@ final class RouteCalls {
   private static final int NLM_F_EXCL = 0x200;
   private static final int NLM_F_CREATE = 0x400;
   private static final byte RT_TABLE_MAIN = (byte) 254;
+  private static final byte RT_TABLE_LOCAL = (byte) 255;
+  private static final byte RT_SCOPE_HOST = (byte) 254;
+  private static final byte RTN_LOCAL = 2;
+  private static final IpRange EVERYTHING = IpRange.parse("0.0.0.0/0");
   private static final byte RTPROT_STATIC = 4;
   private static final byte RT_SCOPE_LINK = (byte) 253;
   private static final byte RTN_UNICAST = 1;
@@ -46,7 +50,7 @@ final class RouteCalls {
   /// @throws IllegalArgumentException when `prefix` is not an IPv4 prefix
   static void add(IpRange prefix, String interfaceName, int interfaceIndex) throws IOException {
     short flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
-    int result = call(RTM_NEWROUTE, flags, prefix, interfaceName, interfaceIndex);
+    int result = call(RTM_NEWROUTE, flags, prefix, Kind.LINK, interfaceName, interfaceIndex);
     if (result == -Errno.EEXIST) {
       throw new IOException(
           interfaceName
@@ -66,26 +70,53 @@ final class RouteCalls {
   /// @throws IllegalArgumentException when `prefix` is not an IPv4 prefix
   static void remove(IpRange prefix, String interfaceName, int interfaceIndex) throws IOException {
     short flags = NLM_F_REQUEST | NLM_F_ACK;
-    int result = call(RTM_DELROUTE, flags, prefix, interfaceName, interfaceIndex);
+    int result = call(RTM_DELROUTE, flags, prefix, Kind.LINK, interfaceName, interfaceIndex);
     if (result < 0 && result != -Errno.ESRCH) {
       throw LinkErrors.of("RTM_DELROUTE to " + prefix, interfaceName, result);
     }
   }
 
+  /// Has an interface take every IPv4 address for one of this machine's.
+  static void makeEverythingLocal(String interfaceName, int interfaceIndex) throws IOException {
+    short flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
+    int result = call(RTM_NEWROUTE, flags, EVERYTHING, Kind.LOCAL, interfaceName, interfaceIndex);
+    if (result < 0) {
+      throw LinkErrors.of("RTM_NEWROUTE of all addresses", interfaceName, result);
+    }
+  }
+
+  /// What a route means.
+  private enum Kind {
+    /// A network behind an interface.
+    LINK(RT_TABLE_MAIN, RT_SCOPE_LINK, RTN_UNICAST),
+    /// Addresses of this machine.
+    LOCAL(RT_TABLE_LOCAL, RT_SCOPE_HOST, RTN_LOCAL);
+
+    final byte table;
+    final byte scope;
+    final byte type;
+
+    Kind(byte table, byte scope, byte type) {
+      this.table = table;
+      this.scope = scope;
+      this.type = type;
+    }
+  }
+
   /// One request; 0, or `-errno`.
   private static int call(
-      short type, short flags, IpRange prefix, String interfaceName, int interfaceIndex)
+      short type, short flags, IpRange prefix, Kind kind, String interfaceName, int interfaceIndex)
       throws IOException {
     int bits = prefixBits(prefix);
     CallState state = new CallState();
-    int kind = Sockets.SOCK_RAW | Sockets.SOCK_CLOEXEC;
-    int fd = Sockets.socket(state, Sockets.AF_NETLINK, kind, NETLINK_ROUTE);
+    int socketType = Sockets.SOCK_RAW | Sockets.SOCK_CLOEXEC;
+    int fd = Sockets.socket(state, Sockets.AF_NETLINK, socketType, NETLINK_ROUTE);
     if (fd < 0) {
       throw LinkErrors.of("socket(AF_NETLINK)", interfaceName, fd);
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment message =
-          message(arena, type, flags, prefix.first().v4Bits(), bits, interfaceIndex);
+          message(arena, type, flags, kind, prefix.first().v4Bits(), bits, interfaceIndex);
       long sent = Sockets.sendto(state, fd, message, 0, MemorySegment.NULL);
       MemorySegment reply = arena.allocate(REPLY_BYTES, 8);
       long received = sent < 0 ? sent : Sockets.recv(state, fd, reply, 0);
@@ -112,7 +143,7 @@ final class RouteCalls {
   }
 
   private static MemorySegment message(
-      Arena arena, short type, short flags, int network, int bits, int interfaceIndex) {
+      Arena arena, short type, short flags, Kind kind, int network, int bits, int interfaceIndex) {
     long length = HEADERS_BYTES + 2 * ATTRIBUTE_BYTES;
     MemorySegment m = arena.allocate(length, 8);
     m.set(JAVA_INT, offset(NLMSGHDR, "nlmsg_len"), (int) length);
@@ -121,10 +152,10 @@ final class RouteCalls {
     MemorySegment route = m.asSlice(NLMSGHDR.byteSize());
     route.set(JAVA_BYTE, offset(RTMSG, "rtm_family"), (byte) Sockets.AF_INET);
     route.set(JAVA_BYTE, offset(RTMSG, "rtm_dst_len"), (byte) bits);
-    route.set(JAVA_BYTE, offset(RTMSG, "rtm_table"), RT_TABLE_MAIN);
+    route.set(JAVA_BYTE, offset(RTMSG, "rtm_table"), kind.table);
     route.set(JAVA_BYTE, offset(RTMSG, "rtm_protocol"), RTPROT_STATIC);
-    route.set(JAVA_BYTE, offset(RTMSG, "rtm_scope"), RT_SCOPE_LINK);
-    route.set(JAVA_BYTE, offset(RTMSG, "rtm_type"), RTN_UNICAST);
+    route.set(JAVA_BYTE, offset(RTMSG, "rtm_scope"), kind.scope);
+    route.set(JAVA_BYTE, offset(RTMSG, "rtm_type"), kind.type);
     attribute(m, HEADERS_BYTES, RTA_DST);
     m.set(BE32, HEADERS_BYTES + 4, network);
     attribute(m, HEADERS_BYTES + ATTRIBUTE_BYTES, RTA_OIF);

@@ -43,6 +43,12 @@ public sealed interface Behaviour {
     }
   }
 
+  /// A port on which a subsystem listens now; no statement means it by itself.
+  ///
+  /// @param key which of the programs that run, see [SubsystemSite]
+  /// @param command its command line
+  record OfSubsystem(String key, String command) implements Behaviour {}
+
   /// `tarpit ACTION`: the inner behaviour, as slow as can be; `open` holds the peer for ever.
   record Tarpit(Behaviour inner) implements Behaviour {}
 }

@@ -9,14 +9,14 @@ import java.util.List;
 /// @param dhcp hosts that lease their address
 /// @param broadcasts datagrams sent by the clock
 /// @param realHosts real machines inside the virtual network
-/// @param options settings of plug-ins
+/// @param options settings of parts of the daemon
 /// @param randomHosts hosts that come into being when their network is scanned
 /// @param randomExclusions addresses at which none does
 public record Extras(
     List<DhcpHost> dhcp,
     List<Broadcast> broadcasts,
     List<RealHost> realHosts,
-    List<PluginOption> options,
+    List<OptionValue> options,
     List<RandomHosts> randomHosts,
     List<IpRange> randomExclusions) {
 
@@ -46,8 +46,8 @@ public record Extras(
   /// `bind IP to IFACE`: a real machine behind an interface.
   public record RealHost(IpAddress address, String interfaceName) {}
 
-  /// `option PLUGIN NAME VALUE`.
-  public record PluginOption(String plugin, String name, String value) {}
+  /// `option PART NAME VALUE`; the last of several counts.
+  public record OptionValue(PartOption option, long value) {}
 
   /// `randomipv6 PROBABILITY TMPL LIMIT`.
   ///

@@ -99,6 +99,30 @@ public record Template(
         null);
   }
 
+  /// The same with other TCP ports named.
+  public Template withTcp(PortTable ports) {
+    return new Template(
+        name,
+        personality,
+        personalityName,
+        ethernet,
+        tcpDefault,
+        udpDefault,
+        icmpDefault,
+        ports,
+        udp,
+        uptimeSeconds,
+        dropInPermyriad,
+        dropSynPermyriad,
+        maxFds,
+        uid,
+        gid,
+        fragmentPolicy,
+        finScan,
+        subsystems,
+        spoof);
+  }
+
   /// What stands behind a TCP port.
   public Behaviour tcp(int port) {
     Behaviour named = tcp.find(port);

@@ -1,6 +1,7 @@
 package honeyd.service;
 
 import honeyd.base.Counter;
+import honeyd.flow.Flow;
 import honeyd.flow.FlowStream;
 import honeyd.model.Behaviour;
 import java.io.IOException;
@@ -10,7 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.ZoneId;
 
-/// Connects a TCP connection with a real host: bytes, the ends of both directions, and resets.
+/// Connects a TCP connection with a real host or a subsystem: bytes, the ends of both directions,
+/// and resets.
 ///
 /// Three virtual threads: one for each direction and the supervising one, on which [#run] runs.
 final class ProxyStream {
@@ -19,29 +21,38 @@ final class ProxyStream {
   private static final int READS_BEFORE_YIELD = 16;
 
   private final FlowStream stream;
-  private final Behaviour.Proxy proxy;
-  private final Resolver resolver;
+  private final Connector connector;
   private final ServiceReports reports;
-  private final ZoneId zone;
 
-  ProxyStream(
+  /// Makes the connection to the other side.
+  @FunctionalInterface
+  interface Connector {
+    /// @throws IOException that says what cannot be reached, and why
+    SocketChannel connect() throws IOException;
+  }
+
+  ProxyStream(FlowStream stream, Connector connector, ServiceReports reports) {
+    this.stream = stream;
+    this.connector = connector;
+    this.reports = reports;
+  }
+
+  /// To where a `proxy` action says.
+  static ProxyStream of(
       FlowStream stream,
       Behaviour.Proxy proxy,
       Resolver resolver,
       ServiceReports reports,
       ZoneId zone) {
-    this.stream = stream;
-    this.proxy = proxy;
-    this.resolver = resolver;
-    this.reports = reports;
-    this.zone = zone;
+    return new ProxyStream(
+        stream, () -> connect(proxy, stream.flow(), resolver, reports, zone), reports);
   }
 
   /// Returns when both connections have ended.
   ///
   /// @throws IOException when the target cannot be reached
   void run() throws IOException {
-    SocketChannel channel = connect();
+    SocketChannel channel = connector.connect();
     reports.count(Counter.SERVICES_STARTED);
     Thread supervisor = Thread.currentThread();
     Thread in = Thread.ofVirtual().name("proxy-in").start(() -> pumpIn(channel, supervisor));
@@ -68,16 +79,18 @@ final class ProxyStream {
     stream.done();
   }
 
-  private SocketChannel connect() throws IOException {
+  private static SocketChannel connect(
+      Behaviour.Proxy proxy, Flow flow, Resolver resolver, ServiceReports reports, ZoneId zone)
+      throws IOException {
     String text = proxy.host() + ":" + proxy.port();
     SocketChannel channel = SocketChannel.open();
     try {
-      ProxyTarget target = ProxyTarget.of(proxy, stream.flow(), resolver, reports, zone);
+      ProxyTarget target = ProxyTarget.of(proxy, flow, resolver, reports, zone);
       text = target.text();
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       InetSocketAddress address = target.address();
       channel.socket().connect(address, CONNECT_TIMEOUT_MS);
-      target.announce(stream.flow(), reports);
+      target.announce(flow, reports);
       return channel;
     } catch (IOException e) {
       channel.close();

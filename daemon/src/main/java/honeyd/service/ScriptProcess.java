@@ -152,7 +152,7 @@ final class ScriptProcess {
   /// A script runs after the daemon's own work and holds few files. It may have started already; a
   /// limit below what it has open only keeps it from opening more. A process that has become
   /// another user's has been limited on its way.
-  private static void limit(CallState state, int pid, int maxFds) {
+  static void limit(CallState state, int pid, int maxFds) {
     Processes.setpriority(state, Processes.PRIO_PROCESS, pid, NICE);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment limit = arena.allocate(NetStructs.RLIMIT);

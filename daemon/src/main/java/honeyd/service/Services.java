@@ -39,6 +39,7 @@ public final class Services implements FlowAcceptor, AutoCloseable {
   private final Guardian guardian;
   private final Resolver resolver = new Resolver();
   private final InternalServices internals;
+  private final Subsystems subsystems;
   private final Semaphore scripts;
   private final Semaphore proxies;
   private final Set<Thread> supervisors = ConcurrentHashMap.newKeySet();
@@ -49,12 +50,14 @@ public final class Services implements FlowAcceptor, AutoCloseable {
   /// @param templates the template of a name in the model now in force, or null
   /// @param events takes what services say; must not block; false when it was lost
   /// @param counters written by services only
+  /// @param networks for subsystems
   /// @throws IOException when poller or guardian cannot be started
   public Services(
       Function<String, @Nullable Template> templates,
       Predicate<Event> events,
       Clock clock,
       Counters counters,
+      OwnNetworks networks,
       ServiceSettings settings)
       throws IOException {
     this.templates = templates;
@@ -70,6 +73,7 @@ public final class Services implements FlowAcceptor, AutoCloseable {
       guardian.close();
       throw e;
     }
+    this.subsystems = new Subsystems(networks, poller, guardian, settings.home(), reports);
   }
 
   @Override
@@ -87,8 +91,17 @@ public final class Services implements FlowAcceptor, AutoCloseable {
               "proxy",
               proxies,
               giveUp,
-              () -> new ProxyStream(stream, proxy, resolver, reports, settings.zone()).run());
+              () -> ProxyStream.of(stream, proxy, resolver, reports, settings.zone()).run());
       case Behaviour.Internal internal -> openInternal(stream, internal, giveUp);
+      case Behaviour.OfSubsystem port ->
+          start(
+              "subsystem",
+              proxies,
+              giveUp,
+              () ->
+                  new ProxyStream(
+                          stream, () -> subsystems.connect(port.key(), stream.flow()), reports)
+                      .run());
       case Behaviour.Tarpit tarpit -> opened(stream, tarpit.inner());
       case Behaviour.Open _ -> start("discard", proxies, giveUp, () -> discard(stream));
       case Behaviour.Filtered _, Behaviour.Closed _ -> giveUp.run();
@@ -116,8 +129,14 @@ public final class Services implements FlowAcceptor, AutoCloseable {
         }
       }
       case Behaviour.Tarpit tarpit -> opened(datagrams, tarpit.inner());
-      case Behaviour.Open _, Behaviour.Filtered _, Behaviour.Closed _ -> giveUp.run();
+      case Behaviour.Open _, Behaviour.OfSubsystem _, Behaviour.Filtered _, Behaviour.Closed _ ->
+          giveUp.run();
     }
+  }
+
+  /// The real programs on hosts' addresses.
+  public Subsystems subsystems() {
+    return subsystems;
   }
 
   /// Scripts and proxied flows that are open now. Any thread.
@@ -125,9 +144,9 @@ public final class Services implements FlowAcceptor, AutoCloseable {
     return supervisors.size();
   }
 
-  /// Processes of scripts that run now, as near as can be told. Any thread.
+  /// Processes of scripts and subsystems that run now, as near as can be told. Any thread.
   public int childCount() {
-    return settings.maxScripts() - scripts.availablePermits();
+    return settings.maxScripts() - scripts.availablePermits() + subsystems.count();
   }
 
   /// Ends all services and their processes, within two seconds.
@@ -149,6 +168,7 @@ public final class Services implements FlowAcceptor, AutoCloseable {
         interrupted = true;
       }
     }
+    subsystems.close();
     // Whoever is still there now is killed by the guardian.
     guardian.close();
     poller.close();

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /// Reads a script's standard error and reports it line by line.
 ///
@@ -24,7 +25,7 @@ final class StandardError implements Runnable {
   private static final long SECOND_NS = 1_000_000_000L;
 
   private final PolledFd pipe;
-  private final Flow flow;
+  private final Consumer<String> lines;
   private final ServiceReports reports;
   private final byte[] line = new byte[MAX_LINE];
 
@@ -37,8 +38,13 @@ final class StandardError implements Runnable {
   private int linesInSecond;
 
   StandardError(PolledFd pipe, Flow flow, ServiceReports reports) {
+    this(pipe, line -> reports.output(flow, line), reports);
+  }
+
+  /// @param lines takes each line
+  StandardError(PolledFd pipe, Consumer<String> lines, ServiceReports reports) {
     this.pipe = pipe;
-    this.flow = flow;
+    this.lines = lines;
     this.reports = reports;
     this.secondStartNs = reports.clock().nanoTime();
   }
@@ -58,7 +64,7 @@ final class StandardError implements Runnable {
       // Interrupted at the end of the flow: what was read so far still counts.
     }
     if (length > 0) {
-      boolean _ = reports.output(flow, lineText());
+      lines.accept(lineText());
     }
   }
 
@@ -78,7 +84,7 @@ final class StandardError implements Runnable {
       // What was read so far still counts.
     }
     if (length > 0) {
-      boolean _ = reports.output(flow, lineText());
+      lines.accept(lineText());
     }
   }
 
@@ -118,7 +124,7 @@ final class StandardError implements Runnable {
       }
     }
     linesInSecond++;
-    boolean _ = reports.output(flow, lineText());
+    lines.accept(lineText());
     length = 0;
   }
 

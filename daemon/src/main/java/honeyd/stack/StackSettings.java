@@ -1,5 +1,9 @@
 package honeyd.stack;
 
+import honeyd.model.Extras;
+import honeyd.model.PartOption;
+import java.util.List;
+
 /// Limits of one worker's stack: what an attacker can make it hold, and for how long. Immutable.
 ///
 /// @param maxConnections TCP connections past their handshake; beyond it the least recently used is
@@ -59,6 +63,50 @@ public record StackSettings(
         60 * SECOND_NS,
         60 * SECOND_NS,
         3_600 * SECOND_NS);
+  }
+
+  /// The same with what a configuration's `option`s say.
+  public StackSettings with(List<Extras.OptionValue> options) {
+    StackSettings out = this;
+    for (Extras.OptionValue each : options) {
+      out = out.with(each.option(), each.value());
+    }
+    return out;
+  }
+
+  private StackSettings with(PartOption option, long value) {
+    int count = (int) Math.min(Integer.MAX_VALUE, value);
+    long ns = value * SECOND_NS;
+    return switch (option) {
+      case TCP_CONNECTIONS -> withMaxConnections(count);
+      case TCP_HALF_OPEN -> withMaxHalfOpen(count);
+      case UDP_FLOWS -> withMaxUdpFlows(count);
+      case TARPIT_CONNECTIONS -> withMaxTarpitted(count);
+      case TCP_IDLE -> withIdle(ns, tarpitIdleNs, udpIdleNs, hostIdleNs);
+      case TARPIT_IDLE -> withIdle(tcpIdleNs, ns, udpIdleNs, hostIdleNs);
+      case UDP_IDLE -> withIdle(tcpIdleNs, tarpitIdleNs, ns, hostIdleNs);
+      case HOST_IDLE -> withIdle(tcpIdleNs, tarpitIdleNs, udpIdleNs, ns);
+    };
+  }
+
+  private StackSettings withIdle(long tcpNs, long tarpitNs, long udpNs, long hostNs) {
+    return new StackSettings(
+        maxConnections,
+        maxHalfOpen,
+        maxTarpitted,
+        maxUdpFlows,
+        maxHosts,
+        maxRestingHosts,
+        maxNeighbours,
+        maxFragments,
+        maxFragmentBytes,
+        maxTransitBytes,
+        synWaitNs,
+        tcpNs,
+        tarpitNs,
+        closeWaitNs,
+        udpNs,
+        hostNs);
   }
 
   public StackSettings withMaxConnections(int n) {

@@ -102,6 +102,12 @@ public final class Processes {
       Symbol.SETRLIMIT.capturing(FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle GETRANDOM =
       Symbol.GETRANDOM.capturing(FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT));
+
+  /// A new network namespace, for [#unshare].
+  public static final int CLONE_NEWNET = 0x4000_0000;
+
+  private static final MethodHandle UNSHARE =
+      Symbol.UNSHARE.capturing(FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle UMASK =
       Symbol.UMASK.plain(FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle GETUID = Symbol.GETUID.plain(FunctionDescriptor.of(JAVA_INT));
@@ -395,6 +401,16 @@ public final class Processes {
       return state.result(result);
     } catch (Throwable t) {
       throw new AssertionError("getrandom", t);
+    }
+  }
+
+  /// unshare(2), for the calling thread: 0, or `-errno`.
+  public static int unshare(CallState state, int flags) {
+    try {
+      int result = (int) UNSHARE.invokeExact(state.segment(), flags);
+      return state.result(result);
+    } catch (Throwable t) {
+      throw new AssertionError("unshare", t);
     }
   }
 

@@ -81,6 +81,7 @@ public enum Symbol {
   STRERROR,
   SYSLOG,
   UMASK,
+  UNSHARE,
   WAITID,
   WAITPID,
   WRITE;

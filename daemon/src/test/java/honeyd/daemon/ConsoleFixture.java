@@ -13,6 +13,8 @@ import honeyd.control.Outcome;
 import honeyd.link.Link;
 import honeyd.link.MemoryLink;
 import honeyd.model.Honeynet;
+import honeyd.model.SubsystemSite;
+import honeyd.model.Template;
 import honeyd.personality.MacPrefixes;
 import honeyd.personality.NmapOsDb;
 import honeyd.stack.Claims;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,9 +89,21 @@ final class ConsoleFixture implements AutoCloseable {
             () -> Map.of("frames.received", 7L),
             () -> 0,
             () -> 0,
+            this::programs,
             List.of("memory"),
             clock,
             clock.nanoTime()));
+  }
+
+  /// What the daemon would run, without running it.
+  private Map<SubsystemSite, Integer> programs() {
+    Map<SubsystemSite, Integer> out = new LinkedHashMap<>();
+    for (Template template : network.templates().values()) {
+      for (int i = 0; i < template.subsystems().size(); i++) {
+        out.put(SubsystemSite.shared(template, i), 4711);
+      }
+    }
+    return out;
   }
 
   /// As the daemon does on its control thread.

@@ -141,6 +141,14 @@ class ConsoleTest {
   }
 
   @Test
+  void listSubsystem_showsPrograms() {
+    try (Talk talk = new Talk(path)) {
+      talk.say("add host subsystem \"/usr/sbin/httpd -X\" shared\nlist subsystem *httpd*\nquit");
+      assertThat(talk.all()).contains("   1. /usr/sbin/httpd -X (4711)\n");
+    }
+  }
+
+  @Test
   void plainClient_seesBannerAndPrompt_andLeavesByQuit() {
     try (Talk talk = new Talk(path)) {
       talk.say("list template\nquit");

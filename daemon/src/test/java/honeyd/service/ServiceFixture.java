@@ -46,6 +46,7 @@ final class ServiceFixture implements AutoCloseable {
             events::offer,
             new SystemClock(),
             counters,
+            new OwnNetworks(() -> {}),
             new ServiceSettings(maxScripts, 32, "/home/of/honeyd/", ZoneOffset.UTC));
   }
 

@@ -22,6 +22,7 @@ enum Pace {
           Behaviour.Script _,
           Behaviour.Proxy _,
           Behaviour.Internal _,
+          Behaviour.OfSubsystem _,
           Behaviour.Closed _,
           Behaviour.Filtered _ ->
           NORMAL;

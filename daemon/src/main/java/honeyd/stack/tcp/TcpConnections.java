@@ -383,7 +383,7 @@ final class TcpConnections {
 
   static boolean hasService(Behaviour behaviour) {
     return switch (behaviour) {
-      case Behaviour.Script _, Behaviour.Proxy _ -> true;
+      case Behaviour.Script _, Behaviour.Proxy _, Behaviour.OfSubsystem _ -> true;
       case Behaviour.Internal i -> i.service() != null;
       case Behaviour.Open _, Behaviour.Closed _, Behaviour.Filtered _ -> false;
       case Behaviour.Tarpit t -> hasService(t.inner());
@@ -397,6 +397,7 @@ final class TcpConnections {
       case Behaviour.Script s -> s.command();
       case Behaviour.Proxy p -> p.host() + ":" + p.port();
       case Behaviour.Internal i -> "internal " + i.name();
+      case Behaviour.OfSubsystem s -> s.command();
       case Behaviour.Open _, Behaviour.Closed _, Behaviour.Filtered _ -> null;
       case Behaviour.Tarpit t -> textOf(t.inner());
     };

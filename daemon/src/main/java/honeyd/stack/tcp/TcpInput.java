@@ -161,6 +161,7 @@ public final class TcpInput implements TransportInput {
           Behaviour.Script _,
           Behaviour.Proxy _,
           Behaviour.Internal _,
+          Behaviour.OfSubsystem _,
           Behaviour.Tarpit _ ->
           onListening(packet, template, hash, nowNs);
     }

@@ -105,6 +105,7 @@ public final class UdpInput implements TransportInput {
       case Behaviour.Script s -> s.command();
       case Behaviour.Proxy p -> p.host() + ":" + p.port();
       case Behaviour.Internal i -> "internal " + i.name();
+      case Behaviour.OfSubsystem s -> s.command();
       case Behaviour.Open _, Behaviour.Closed _, Behaviour.Filtered _ -> null;
       case Behaviour.Tarpit t -> serviceOf(t.inner());
     };
@@ -208,6 +209,7 @@ public final class UdpInput implements TransportInput {
       case Behaviour.Script script -> open(packet, behaviour, nowNs);
       case Behaviour.Proxy proxy -> open(packet, behaviour, nowNs);
       case Behaviour.Internal internal -> open(packet, behaviour, nowNs);
+      case Behaviour.OfSubsystem subsystem -> open(packet, behaviour, nowNs);
       case Behaviour.Tarpit tarpit -> open(packet, tarpit.inner(), nowNs);
     };
   }
