@@ -8,9 +8,11 @@ import java.util.Collection;
 /// Which addresses are looked after. Immutable, for all threads.
 public final class ArpArea {
   private final RangeMap<Boolean> ranges;
+  private final RangeMap<Boolean> excluded;
 
-  private ArpArea(RangeMap<Boolean> ranges) {
+  private ArpArea(RangeMap<Boolean> ranges, RangeMap<Boolean> excluded) {
     this.ranges = ranges;
+    this.excluded = excluded;
   }
 
   /// These networks without what lies in the exceptions; IPv4 only.
@@ -22,7 +24,19 @@ public final class ArpArea {
       }
     }
     exceptions.forEach(out::remove);
-    return new ArpArea(out.build());
+    return new ArpArea(out.build(), RangeMap.empty());
+  }
+
+  /// The same area, in which nobody may answer for these addresses.
+  public ArpArea excluding(Collection<IpRange> others) {
+    RangeMap.Builder<Boolean> out = new RangeMap.Builder<>();
+    others.forEach(each -> out.put(each, Boolean.TRUE));
+    return new ArpArea(ranges, out.build());
+  }
+
+  /// Whether nobody may answer for an address, vacant or not.
+  boolean excludes(int addressBits) {
+    return excluded.find(0, IpAddress.v4Lo(addressBits)) != null;
   }
 
   boolean contains(int addressBits) {

@@ -6,15 +6,16 @@ import honeyd.base.Counter;
 import honeyd.base.Counters;
 import honeyd.base.DropReason;
 import honeyd.base.Idle;
+import honeyd.base.Inbox;
 import honeyd.base.KeyedHash;
 import honeyd.base.TimerWheel;
 import honeyd.event.Event.Severity;
 import honeyd.link.ArpTransmitter;
+import honeyd.link.KernelFilter;
 import honeyd.link.Link;
 import honeyd.link.Link.ChecksumState;
 import honeyd.net.IpAddress;
 import honeyd.net.MacAddress;
-import honeyd.stack.Vacancies;
 import honeyd.wire.ArpView;
 import honeyd.wire.EtherType;
 import honeyd.wire.EthernetView;
@@ -37,18 +38,17 @@ import org.jspecify.annotations.Nullable;
 ///     └─────────────────── owned ◄───────────────────────────────────┘
 /// ```
 ///
-/// Belongs to one thread; [#look] and what [Vacancies] has may be called by any.
-public final class ArpWatch implements Agent, Link.FrameHandler, Vacancies {
+/// Belongs to one thread; [#filter] may be called by any.
+public final class ArpWatch implements Agent, Link.FrameHandler {
   /// Who answers for a vacant address.
   public enum Answers {
     /// This agent, with a MAC of its own.
     HERE,
-    /// The virtual host, which asks [Vacancies] first.
+    /// The virtual host, which asks the [WatchedAddresses] first.
     ELSEWHERE
   }
 
   private static final long SECOND_NS = 1_000_000_000;
-  private static final int ENTRIES = 1 << 16;
   private static final int TIMER_LIMIT = 1024;
   private static final int FRAME_LIMIT = 256;
 
@@ -109,14 +109,15 @@ public final class ArpWatch implements Agent, Link.FrameHandler, Vacancies {
   private final OwnerTable owners;
   private final Map<Integer, Inquiry> inquiries = new HashMap<>();
   private final IntPredicate isGateway;
-  private volatile ArpArea area;
+  private final Inbox<KernelFilter> filters = new Inbox<>();
+  private final WatchedAddresses watched;
   private long gatewayMac;
   private long nowNs;
   private @Nullable RuntimeException error;
 
   /// @param link hears ARP, and IPv4 from the area where its filter lets it; closed by the agent
   /// @param idle how the agent's thread rests, to wake it
-  /// @param area what is looked after at first
+  /// @param watched what is looked after, and where others ask what was found
   /// @param isGateway whether an address is that of a router that real traffic comes through: from
   ///   its MAC others' packets come
   /// @param answerMac the MAC in answers, low 48 bits
@@ -125,7 +126,7 @@ public final class ArpWatch implements Agent, Link.FrameHandler, Vacancies {
       Link link,
       Clock clock,
       Idle idle,
-      ArpArea area,
+      WatchedAddresses watched,
       IntPredicate isGateway,
       Answers answers,
       long answerMac,
@@ -135,7 +136,7 @@ public final class ArpWatch implements Agent, Link.FrameHandler, Vacancies {
     this.link = link;
     this.clock = clock;
     this.idle = idle;
-    this.area = area;
+    this.watched = watched;
     this.isGateway = isGateway;
     this.answers = answers;
     this.answerMac = answerMac;
@@ -144,35 +145,22 @@ public final class ArpWatch implements Agent, Link.FrameHandler, Vacancies {
     transmitter = new ArpTransmitter(link);
     nowNs = clock.nanoTime();
     timers = new TimerWheel(nowNs);
-    owners = new OwnerTable(ENTRIES, key);
+    owners = watched.join(key);
   }
 
-  /// Looks after another area from now on. Any thread.
-  public void look(ArpArea other) {
-    area = other;
+  /// Has the kernel let through something else. Any thread.
+  public void filter(KernelFilter filter) {
+    filters.put(filter);
     idle.wakeup();
-  }
-
-  @Override
-  public boolean mayAnswer(long lo) {
-    int address = (int) lo;
-    return !area.contains(address) || owners.stateOf(address) == OwnerTable.VACANT;
-  }
-
-  @Override
-  public boolean isOwned(long lo) {
-    int address = (int) lo;
-    return area.contains(address) && owners.stateOf(address) == OwnerTable.OWNED;
-  }
-
-  @Override
-  public boolean looksAfter(long lo) {
-    return area.contains((int) lo);
   }
 
   @Override
   public int doWork() {
     nowNs = clock.nanoTime();
+    KernelFilter filter = filters.poll();
+    if (filter != null) {
+      link.filter(filter);
+    }
     int work = timers.poll(nowNs, TIMER_LIMIT);
     work += link.receive(this, FRAME_LIMIT);
     link.flush();
@@ -237,7 +225,7 @@ public final class ArpWatch implements Agent, Link.FrameHandler, Vacancies {
       }
       heard(sender, mac, OwnerTable.OWNED);
     }
-    if (arp.operation() != ArpView.REQUEST || sender == target || !area.contains(target)) {
+    if (arp.operation() != ArpView.REQUEST || sender == target || !watched.mayAsk(target)) {
       return DropReason.NONE;
     }
     if (sender == 0) {
@@ -268,7 +256,7 @@ public final class ArpWatch implements Agent, Link.FrameHandler, Vacancies {
 
   /// A machine has an address, or is about to.
   private void heard(int address, long mac, int state) {
-    if (!area.contains(address)) {
+    if (!watched.contains(address)) {
       return;
     }
     int before = owners.stateOf(address);
@@ -334,7 +322,7 @@ public final class ArpWatch implements Agent, Link.FrameHandler, Vacancies {
     }
     inquiries.remove(about.address);
     boolean isNew = owners.stateOf(about.address) != OwnerTable.VACANT;
-    if (!area.contains(about.address)) {
+    if (!watched.contains(about.address)) {
       return;
     }
     owners.put(about.address, OwnerTable.VACANT, seconds());

@@ -99,6 +99,7 @@ final class Daemon implements AutoCloseable {
   private final TunnelEnds tunnels;
   private final Leases leases;
   private final OwnNetworks networks = new OwnNetworks(OwnNetwork::enter);
+  private final ArpWatches arpWatches;
   private final Links links;
   private volatile Honeynet current;
   private final List<Extras.OptionValue> optionsInForce;
@@ -139,6 +140,9 @@ final class Daemon implements AutoCloseable {
     announcer = new Announcer(queue::offer, clock);
     int wanted = options.workers.on(Runtime.getRuntime().availableProcessors());
     List<Counters> counters = Stream.generate(Counters::new).limit(wanted).toList();
+    if (!options.arpd && !options.excluded.isEmpty()) {
+      throw new StartException("--exclude says what --arpd leaves alone, which is not there");
+    }
     LeaseFile leaseFile = leaseFile(options);
     tunnels = TunnelEnds.open(honeynet, announcer);
     try {
@@ -147,12 +151,32 @@ final class Daemon implements AutoCloseable {
       tunnels.close();
       throw e;
     }
+    long seed = options.seed != null ? options.seed : new SecureRandom().nextLong();
+    SideAgent.Setting side = new SideAgent.Setting(clock, errors, this::tellError);
+    leases =
+        new Leases(
+            setting.hash(),
+            seed,
+            clock,
+            announcer,
+            side,
+            this::steer,
+            new LeasedGround(),
+            leaseFile);
+    arpWatches = new ArpWatches(options.arpd, options.excluded);
     List<EpollIdle> idles = new ArrayList<>();
     List<EventRing> rings = new ArrayList<>();
     Surroundings surroundings;
     try {
       surroundings =
-          new Surroundings(links.outsideRoutes(), links.closed(), ZoneId.systemDefault());
+          new Surroundings(
+              links.outsideRoutes(),
+              links.closed(),
+              ZoneId.systemDefault(),
+              arpWatches.vacancies());
+      leases.open(honeynet);
+      arpWatches.adopt(links.claimed(), network.leased());
+      arpWatches.open(links.outside(), setting.hash(), clock, announcer, side);
       for (List<Link> ofWorker : links.ofWorkers()) {
         idles.add(new EpollIdle(ofWorker));
         rings.add(new EventRing(RING_EVENTS, debug, reporterIdle::wakeup));
@@ -171,6 +195,8 @@ final class Daemon implements AutoCloseable {
                   DemoCommand.home().toString(),
                   ZoneId.systemDefault()));
     } catch (IOException e) {
+      leases.close();
+      arpWatches.close();
       idles.forEach(EpollIdle::close);
       links.close();
       tunnels.close();
@@ -186,7 +212,6 @@ final class Daemon implements AutoCloseable {
             reporterCounters,
             reporterIdle::wakeup);
     reporterRunner = runner(reporter, reporterIdle, reporterCounters, Moderation.none());
-    long seed = options.seed != null ? options.seed : new SecureRandom().nextLong();
     StackSettings settings =
         StackSettings.defaults()
             .withMaxConnections(options.maxConnections)
@@ -235,17 +260,8 @@ final class Daemon implements AutoCloseable {
     runSubsystems(honeynet);
     links.announce();
     passive.notes().forEach(note -> announcer.say(Severity.WARNING, note.toString()));
-    leases =
-        new Leases(
-            setting.hash(),
-            seed,
-            clock,
-            announcer,
-            new SideAgent.Setting(clock, errors, this::tellError),
-            this::steer,
-            new LeasedGround(),
-            leaseFile);
-    follow(honeynet);
+    leases.start(honeynet);
+    arpWatches.start();
     announcer.say(Severity.WARNING, "Running with root privileges.");
   }
 
@@ -272,15 +288,6 @@ final class Daemon implements AutoCloseable {
     @Override
     public void adopt() {
       boolean _ = Daemon.this.adopt();
-    }
-  }
-
-  /// Has those hosts lease their address that a network wants to.
-  private void follow(Honeynet honeynet) {
-    try {
-      leases.follow(honeynet);
-    } catch (IOException e) {
-      announcer.say(Severity.ERROR, "no address can be leased: " + e.getMessage());
     }
   }
 
@@ -359,7 +366,7 @@ final class Daemon implements AutoCloseable {
   /// Puts the network as it is to be in force, and says what of it needs a restart; returns when
   /// all workers have it. One that cannot be served is refused: false. Control thread.
   boolean adopt() {
-    follow(network.honeynet());
+    leases.follow(network.honeynet());
     Honeynet honeynet = network.honeynet();
     List<OutsideRoute> routes;
     List<List<KernelFilter>> filters;
@@ -367,6 +374,7 @@ final class Daemon implements AutoCloseable {
       tunnels.adopt(honeynet);
       filters = links.adopt(honeynet, network.leased());
       routes = links.outsideRoutes();
+      arpWatches.adopt(links.claimed(), network.leased());
     } catch (StartException | IOException e) {
       announcer.say(Severity.ERROR, e.getMessage() + UNCHANGED);
       return false;
@@ -492,6 +500,7 @@ final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     leases.close();
+    arpWatches.close();
     preparation.stop();
     workers.forEach(each -> each.runner.stop());
     workers.forEach(each -> join(each.thread));
@@ -509,7 +518,8 @@ final class Daemon implements AutoCloseable {
   private Map<String, Long> counts() {
     Map<String, Long> out = new LinkedHashMap<>();
     List<Counters> all =
-        new ArrayList<>(List.of(serviceCounters, reporterCounters, leases.counters()));
+        new ArrayList<>(
+            List.of(serviceCounters, reporterCounters, leases.counters(), arpWatches.counters()));
     workers.forEach(each -> all.add(each.counters));
     for (Counter c : Counter.values()) {
       out.merge(c.stableName(), all.stream().mapToLong(each -> each.get(c)).sum(), Long::sum);

@@ -153,7 +153,7 @@ final class DaemonCommand implements Callable<Integer> {
   }
 
   /// Tells the process that waits in front, then lets go of its terminal.
-  private static void leaveTerminal() throws IOException {
+  static void leaveTerminal() throws IOException {
     try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
       out.write(Background.READY.getBytes(StandardCharsets.US_ASCII));
       out.flush();

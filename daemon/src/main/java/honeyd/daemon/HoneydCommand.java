@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       TopologyCommand.class,
       CtlCommand.class,
+      ArpdCommand.class,
       ManCommand.class
     },
     header = "Puts thousands of virtual hosts on a network from one machine.",

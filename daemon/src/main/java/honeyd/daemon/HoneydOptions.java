@@ -130,6 +130,20 @@ final class HoneydOptions {
   boolean ignoreParseErrors;
 
   @Option(
+      names = "--arpd",
+      description = {
+        "Answer ARP only for addresses that nobody has: real machines are asked for first,",
+        "and an address is left alone at once when one appears."
+      })
+  boolean arpd;
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "net",
+      description = "With --arpd: addresses never to answer for; repeat for several.")
+  List<IpRange> excluded = new ArrayList<>();
+
+  @Option(
       names = "--pid-file",
       paramLabel = "file",
       description = "Where the process id goes (default: /var/run/honeyd.pid in the background).")

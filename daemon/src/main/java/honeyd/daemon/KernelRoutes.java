@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The kernel's IPv4 routes, as `/proc/net/route` shows those of its main table (proc(5)).
 ///
@@ -41,6 +43,18 @@ final class KernelRoutes {
   /// one the kernel takes comes first.
   static List<OutsideRoute> now() throws IOException {
     return parse(Files.readAllLines(PROC_NET_ROUTE, StandardCharsets.UTF_8));
+  }
+
+  /// The routers that the kernel sends to at this moment.
+  static Set<IpAddress> gateways() throws IOException {
+    Set<IpAddress> out = new LinkedHashSet<>();
+    for (OutsideRoute route : now()) {
+      IpAddress gateway = route.gateway();
+      if (gateway != null) {
+        out.add(gateway);
+      }
+    }
+    return out;
   }
 
   /// Reads the file's lines, the first of which is its heading. A route that refuses stands on the

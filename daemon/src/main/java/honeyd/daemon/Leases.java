@@ -14,12 +14,9 @@ import honeyd.model.Honeynet;
 import honeyd.model.Template;
 import honeyd.net.IpAddress;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -77,18 +74,48 @@ final class Leases implements AutoCloseable {
     this.file = file;
   }
 
+  /// Opens the interfaces of a network's hosts; those that another network has hosts on need a
+  /// restart.
+  ///
+  /// @throws IOException when one cannot be opened
+  void open(Honeynet honeynet) throws IOException {
+    for (DhcpHost each : honeynet.extras().dhcp()) {
+      String name = each.interfaceName();
+      if (!agents.containsKey(name)) {
+        agents.put(
+            name,
+            SideAgent.open(
+                name,
+                KernelFilter.of(List.of()),
+                counters,
+                setting,
+                (link, idle) ->
+                    new LeaseAgent(
+                        link,
+                        clock,
+                        idle,
+                        new Rng(seed ^ name.hashCode()),
+                        counters,
+                        new Listener(),
+                        announcer::say)));
+      }
+    }
+  }
+
+  /// Begins to serve the hosts of a network.
+  void start(Honeynet honeynet) {
+    agents.values().forEach(SideAgent::start);
+    follow(honeynet);
+  }
+
   /// Serves the hosts of another network: those that were served before keep their address, those
   /// that are gone give it back. What is bound by that is not put in force.
-  ///
-  /// @throws IOException when an interface cannot be opened; the others are served all the same
-  void follow(Honeynet honeynet) throws IOException {
+  void follow(Honeynet honeynet) {
     if (honeynet.extras().dhcp().equals(statements)) {
       return;
     }
     statements = honeynet.extras().dhcp();
     hosts = LeasedHost.of(honeynet, hash);
-    Map<String, List<LeasedHost>> wanted = new LinkedHashMap<>();
-    hosts.forEach(h -> wanted.computeIfAbsent(h.interfaceName(), _ -> new ArrayList<>()).add(h));
     addresses.forEach((host, address) -> {
       LeasedHost now = now(host);
       if (now == null) {
@@ -101,51 +128,10 @@ final class Leases implements AutoCloseable {
     if (leased.keySet().removeIf(host -> now(host) == null)) {
       writeFile();
     }
-    IOException failed = null;
-    for (Map.Entry<String, List<LeasedHost>> each : wanted.entrySet()) {
-      try {
-        agentOn(each.getKey()).serve(each.getValue());
-      } catch (IOException e) {
-        failed = e;
-      }
-    }
-    Set<String> idle = new LinkedHashSet<>(agents.keySet());
-    idle.removeAll(wanted.keySet());
-    for (String name : idle) {
-      SideAgent<LeaseAgent> agent = agents.remove(name);
-      if (agent != null) {
-        agent.close();
-      }
-    }
-    if (failed != null) {
-      throw failed;
-    }
-  }
-
-  private LeaseAgent agentOn(String interfaceName) throws IOException {
-    SideAgent<LeaseAgent> agent = agents.get(interfaceName);
-    if (agent == null) {
-      agent = start(interfaceName);
-      agents.put(interfaceName, agent);
-    }
-    return agent.agent();
-  }
-
-  private SideAgent<LeaseAgent> start(String interfaceName) throws IOException {
-    return SideAgent.start(
-        interfaceName,
-        KernelFilter.of(List.of()),
-        counters,
-        setting,
-        (link, idle) ->
-            new LeaseAgent(
-                link,
-                clock,
-                idle,
-                new Rng(seed ^ interfaceName.hashCode()),
-                counters,
-                new Listener(),
-                announcer::say));
+    agents.forEach((name, agent) ->
+        agent
+            .agent()
+            .serve(hosts.stream().filter(host -> host.interfaceName().equals(name)).toList()));
   }
 
   /// Passes on to the control thread what an agent tells.

@@ -274,8 +274,7 @@ final class Links implements AutoCloseable {
     }
   }
 
-  private static String defaultInterface(Set<String> withMachines)
-      throws IOException, StartException {
+  static String defaultInterface(Set<String> withMachines) throws IOException, StartException {
     for (String name : Interfaces.names()) {
       Interfaces.Interface candidate = Interfaces.find(name);
       if (candidate.ethernet()
@@ -392,6 +391,17 @@ final class Links implements AutoCloseable {
           out.add(new OutsideRoute(link.name(), IpRange.of(address), null));
         }
         out.add(new OutsideRoute(link.name(), IpRange.of(TUN_ADDRESS), null));
+      }
+    }
+    return out;
+  }
+
+  /// Names of the links over which visitors come.
+  List<String> outside() {
+    List<String> out = new ArrayList<>();
+    for (Link link : ofWorkers.getFirst()) {
+      if (link.framing() == Link.Framing.ETHERNET && !closed.containsKey(link.name())) {
+        out.add(link.name());
       }
     }
     return out;

@@ -19,7 +19,8 @@ import java.util.function.BiFunction;
 
 /// An agent beside the workers, with a thread and a link of its own to one interface.
 ///
-/// Started and closed by the control thread.
+/// Opened while the daemon may still open links, started when it serves, closed; all by the control
+/// thread.
 ///
 /// @param <A> what runs
 final class SideAgent<A extends Agent> implements AutoCloseable {
@@ -45,14 +46,14 @@ final class SideAgent<A extends Agent> implements AutoCloseable {
             setting.errors,
             e -> setting.onNewError.accept(agent.roleName(), e),
             Moderation.none());
-    thread = Thread.ofPlatform().name(agent.roleName()).start(runner);
+    thread = Thread.ofPlatform().name(agent.roleName()).unstarted(runner);
   }
 
-  /// Opens the interface and starts an agent on it.
+  /// Opens the interface and makes an agent on it.
   ///
   /// @param make the agent, which owns the link
   /// @throws IOException with the interface and the reason
-  static <A extends Agent> SideAgent<A> start(
+  static <A extends Agent> SideAgent<A> open(
       String interfaceName,
       KernelFilter filter,
       Counters counters,
@@ -70,6 +71,10 @@ final class SideAgent<A extends Agent> implements AutoCloseable {
     return new SideAgent<>(make.apply(link, idle), idle, counters, setting);
   }
 
+  void start() {
+    thread.start();
+  }
+
   A agent() {
     return agent;
   }
@@ -78,6 +83,10 @@ final class SideAgent<A extends Agent> implements AutoCloseable {
   @Override
   public void close() {
     runner.stop();
+    if (thread.getState() == Thread.State.NEW) {
+      // It ends at once, and frees the link as its owner.
+      thread.start();
+    }
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

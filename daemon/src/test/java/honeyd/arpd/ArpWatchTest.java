@@ -47,6 +47,8 @@ class ArpWatchTest {
   private final MemoryLink link = new MemoryLink("eth0", Link.Framing.ETHERNET, OUR_MAC, 1500);
   private final List<String> said = new ArrayList<>();
   private final FrameCheck check = new FrameCheck();
+  private final WatchedAddresses watched =
+      new WatchedAddresses(area("10.0.0.0/16", "10.0.0.200/32", "10.0.9.0/24"));
   private ArpWatch watch = watch(Answers.HERE);
 
   /// One ARP packet that was sent.
@@ -80,7 +82,7 @@ class ArpWatchTest {
         link,
         clock,
         idle,
-        area("10.0.0.0/16", "10.0.0.200/32", "10.0.9.0/24"),
+        watched,
         address -> address == GATEWAY,
         answers,
         OUR_MAC,
@@ -165,14 +167,14 @@ class ArpWatchTest {
     pass(2);
     sent();
     said.clear();
-    assertThat(watch.mayAnswer(TARGET)).isTrue();
+    assertThat(watched.mayAnswer(TARGET)).isTrue();
   }
 
   @Test
   void whoHas_isAnsweredOnlyAfterThreeUnansweredProbes() {
     ask(TARGET);
     assertThat(sent()).containsExactly(PROBE);
-    assertThat(watch.mayAnswer(TARGET)).isFalse();
+    assertThat(watched.mayAnswer(TARGET)).isFalse();
     pass(1.4);
     assertThat(sent()).containsExactly(PROBE, PROBE);
     pass(0.2);
@@ -204,8 +206,8 @@ class ArpWatchTest {
       pass(5);
     }
     assertThat(sent()).isEmpty();
-    assertThat(watch.mayAnswer(TARGET)).isFalse();
-    assertThat(watch.isOwned(TARGET)).isTrue();
+    assertThat(watched.mayAnswer(TARGET)).isFalse();
+    assertThat(watched.isOwned(TARGET)).isTrue();
     assertThat(watch.inquiries()).isZero();
   }
 
@@ -231,7 +233,7 @@ class ArpWatchTest {
     hear(OWNER_MAC, ArpView.REQUEST, TARGET, TARGET);
     ask(TARGET);
     assertThat(sent()).isEmpty();
-    assertThat(watch.isOwned(TARGET)).isTrue();
+    assertThat(watched.isOwned(TARGET)).isTrue();
     assertThat(said).containsExactly("10.0.0.5 on eth0 belongs to 02:00:00:00:00:99: given up");
     assertThat(counters.get(Counter.ARPD_GIVEN_UP)).isEqualTo(1);
   }
@@ -274,7 +276,7 @@ class ArpWatchTest {
     take();
     hear(OWNER_MAC, ArpView.REQUEST, 0, TARGET);
     assertThat(sent()).isEmpty();
-    assertThat(watch.mayAnswer(TARGET)).isFalse();
+    assertThat(watched.mayAnswer(TARGET)).isFalse();
     assertThat(said).containsExactly("10.0.0.5 on eth0 is wanted by 02:00:00:00:00:99: given up");
     pass(10);
     ask(TARGET);
@@ -289,7 +291,7 @@ class ArpWatchTest {
     ask(TARGET);
     assertThat(sent()).containsExactly(PROBE);
     pass(2);
-    assertThat(watch.mayAnswer(TARGET)).isTrue();
+    assertThat(watched.mayAnswer(TARGET)).isTrue();
   }
 
   @Test
@@ -314,8 +316,8 @@ class ArpWatchTest {
     pass(3);
     assertThat(sent()).isEmpty();
     assertThat(watch.inquiries()).isZero();
-    assertThat(watch.mayAnswer(bits("10.0.9.77"))).as("not looked after").isTrue();
-    assertThat(watch.looksAfter(bits("10.0.9.77"))).isFalse();
+    assertThat(watched.mayAnswer(bits("10.0.9.77"))).as("not looked after").isTrue();
+    assertThat(watched.looksAfter(bits("10.0.9.77"))).isFalse();
   }
 
   @Test
@@ -332,17 +334,25 @@ class ArpWatchTest {
     pass(2);
     ask(TARGET);
     assertThat(sent()).containsExactly(PROBE, PROBE, PROBE);
-    assertThat(watch.mayAnswer(TARGET)).isTrue();
-    assertThat(watch.looksAfter(TARGET)).isTrue();
+    assertThat(watched.mayAnswer(TARGET)).isTrue();
+    assertThat(watched.looksAfter(TARGET)).isTrue();
+  }
+
+  @Test
+  void machineOnOneLink_keepsTheAddressFromBeingAnsweredOnAnother() {
+    take();
+    watched.join(new KeyedHash(5, 6)).put(TARGET, OwnerTable.OWNED, 1);
+    assertThat(watched.mayAnswer(TARGET)).isFalse();
+    assertThat(watched.isOwned(TARGET)).isTrue();
   }
 
   @Test
   void anotherArea_holdsAtOnce() {
     take();
-    watch.look(area("10.5.0.0/16"));
+    watched.look(area("10.5.0.0/16"));
     ask(TARGET);
     assertThat(sent()).isEmpty();
-    assertThat(watch.looksAfter(bits("10.5.0.1"))).isTrue();
+    assertThat(watched.looksAfter(bits("10.5.0.1"))).isTrue();
   }
 
   @Test

@@ -49,6 +49,22 @@ class KernelFilterTest {
   }
 
   @Test
+  void sources_areTakenWhateverTheyAreFor() {
+    KernelFilter filter = KernelFilter.ofSources(ranges("10.0.0.0/24"));
+    for (int tag : new int[] {0, 0x8100}) {
+      byte[] inside = packet(TCP, "192.0.2.9");
+      put(inside, 26, "10.0.0.255");
+      byte[] outside = packet(TCP, "10.0.0.9");
+      put(outside, 26, "10.0.1.0");
+      assertThat(takes(filter, tagged(tag, inside))).isTrue();
+      assertThat(takes(filter, tagged(tag, outside))).isFalse();
+      assertThat(takes(filter, tagged(tag, arp()))).isTrue();
+      assertThat(takes(filter, tagged(tag, packet(GRE, "10.0.0.1")))).isFalse();
+    }
+    assertThat(takes(filter.within(96), arp())).isTrue();
+  }
+
+  @Test
   void taggedFrames_areTreatedAlike() {
     KernelFilter filter = KernelFilter.of(ranges("10.0.0.0/24"));
     for (int tag : new int[] {0x8100, 0x88a8}) {
