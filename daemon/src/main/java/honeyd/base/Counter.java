@@ -23,6 +23,8 @@ public enum Counter {
   TCP_RETRANSMITS("tcp.retransmits", "segments", "Segments sent again."),
   TCP_RESETS_SENT("tcp.resets_sent", "segments", "RST segments sent."),
   UDP_FLOWS_OPENED("udp.opened", "flows", "UDP flows opened."),
+  BROADCASTS_SENT("broadcast.sent", "datagrams", "Datagrams broadcast by hosts."),
+  BROADCASTS_LEFT_OUT("broadcast.left_out", "runs", "Runs of broadcast left out: too many."),
   FRAGMENTS_REASSEMBLED("ip.reassembled", "packets", "Packets rebuilt from fragments."),
   TRANSIT_DUPLICATES("transit.duplicates", "packets", "Packets doubled by a line's duplicate."),
   SERVICES_STARTED(

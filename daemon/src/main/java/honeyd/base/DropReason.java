@@ -41,6 +41,10 @@ public enum DropReason {
   UDP_BAD_CHECKSUM("udp_bad_checksum", "UDP checksum wrong."),
   UDP_FILTERED("udp_filtered", "Datagram to a port that is filtered."),
   UDP_UNREAD("udp_unread", "Datagram dropped because the service did not read."),
+  UDP_BROADCAST_UNHEARD(
+      "udp_broadcast_unheard", "Broadcast datagram that no host listens for, or in fragments."),
+  UDP_BROADCAST_LIMITED(
+      "udp_broadcast_limited", "Broadcast datagram that not every listener got: too many."),
   UDP_TABLE_FULL("udp_table_full", "Datagram dropped: too many UDP flows."),
   DHCP_TRUNCATED("dhcp_truncated", "DHCP message shorter than its fixed part."),
   DHCP_BAD_FORMAT("dhcp_bad_format", "DHCP message with wrong types, cookie or options."),

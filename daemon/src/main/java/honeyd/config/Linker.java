@@ -2,6 +2,7 @@ package honeyd.config;
 
 import honeyd.config.ConfigLoader.Sourced;
 import honeyd.model.Behaviour;
+import honeyd.model.BroadcastHosts;
 import honeyd.model.Condition;
 import honeyd.model.Ethernet;
 import honeyd.model.Extras;
@@ -48,6 +49,7 @@ final class Linker {
   private final List<Extras.DhcpHost> dhcp = new ArrayList<>();
   private final List<Extras.Broadcast> broadcasts = new ArrayList<>();
   private final List<Extras.OptionValue> options = new ArrayList<>();
+  private final List<Sourced> broadcastPlaces = new ArrayList<>();
   private final List<Extras.RandomHosts> randomHosts = new ArrayList<>();
   private final List<IpRange> randomExclusions = new ArrayList<>();
   private @Nullable Template builtInRouter;
@@ -83,6 +85,7 @@ final class Linker {
     if (complete && !notices.hasErrors()) {
       reach.report(honeynet.bindings(), topology, notices);
       warnOfDoubles();
+      warnOfStorms(honeynet);
     }
     return new Linked(honeynet, notices.take());
   }
@@ -166,6 +169,26 @@ final class Linker {
     return template;
   }
 
+  /// Says how many of many hosts will broadcast.
+  private void warnOfStorms(Honeynet honeynet) {
+    for (int i = 0; i < broadcasts.size(); i++) {
+      Extras.Broadcast each = broadcasts.get(i);
+      long bound = BroadcastHosts.bound(each, honeynet.bindings());
+      int most = BroadcastHosts.most(each);
+      if (bound > most) {
+        notices.warning(
+            broadcastPlaces.get(i),
+            bound
+                + " hosts are bound to \""
+                + each.template().name()
+                + "\"; only the first "
+                + most
+                + " of them broadcast, or it would be a storm",
+            each.template().name());
+      }
+    }
+  }
+
   /// A real machine may be cut out of a range that is bound; an address of its own that is both is
   /// a slip.
   private void warnOfDoubles() {
@@ -219,14 +242,19 @@ final class Linker {
         }
       }
       case Statement.Broadcast s -> {
+        Behaviour action = actions.check(at, Transport.UDP, s.action());
+        if (!(action instanceof Behaviour.Script)) {
+          notices.warning(
+              at, "only a command has something to broadcast: nothing is sent", "broadcast");
+        }
         broadcasts.add(
             new Extras.Broadcast(
                 templates.snapshot(s.template()),
                 s.srcPort(),
                 s.dstPort(),
                 s.everySeconds(),
-                actions.check(at, Transport.UDP, s.action())));
-        notices.notInForce(at, "broadcast", KEPT);
+                action));
+        broadcastPlaces.add(at);
       }
       case Statement.Bind s -> bind(at, s);
       case Statement.BindIf s -> {

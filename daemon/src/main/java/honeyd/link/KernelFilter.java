@@ -11,19 +11,20 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/// A classic BPF program for Ethernet that lets through ARP, GRE, replies to DHCP clients, and IPv4
-/// to claimed addresses; everything else never leaves the kernel.
+/// A classic BPF program for Ethernet that lets through ARP, GRE, replies to DHCP clients, UDP for
+/// everybody on the link, and IPv4 to claimed addresses; everything else never leaves the kernel.
 ///
 /// ```
 ///   EtherType, one 802.1Q or 802.1ad tag skipped
 ///     ARP ─► take          IPv4 ─► protocol GRE ─► take
-///     else ─► leave                UDP to port 68 ─► take
+///     else ─► leave                UDP in a broadcast frame or to 224.0.0.251 ─► take
+///                                  UDP to port 68 ─► take
 ///                                  destination ─► binary search over the claimed ranges
 /// ```
 ///
 /// For one of several workers it lets through only what belongs to the worker's [Shard]: IPv4 by
 /// its destination and ARP by its target, so that all packets of a host meet one worker. ARP in
-/// which a neighbour announces itself is every worker's.
+/// which a neighbour announces itself, and UDP for everybody, is every worker's.
 ///
 /// Claimed ranges that lie next to each other count once. Where there are still too many for the
 /// kernel's limit on programs, those with the smallest gaps between them are joined, so that the
@@ -72,6 +73,10 @@ public final class KernelFilter {
   private static final int GRE = 47;
   private static final int UDP = 17;
   private static final int DHCP_CLIENT_PORT = 68;
+  private static final int FIRST_OF_BROADCAST_MAC = 0xffff_ffff;
+  private static final int REST_OF_MAC = 4;
+  private static final int REST_OF_BROADCAST_MAC = 0xffff;
+  private static final int MDNS_GROUP = 0xe000_00fb;
 
   private record Instruction(int code, int jumpTrue, int jumpFalse, int k) {}
 
@@ -247,6 +252,7 @@ public final class KernelFilter {
     out.add(new Instruction(JEQ, 1, 0, ARP));
     out.add(ret(LEAVE));
     out.addAll(arp);
+    out.addAll(forEverybody(ip));
     if (!shard.isWhole()) {
       out.add(new Instruction(LDW_ABS, 0, 0, ip + IP_DESTINATION));
       out.addAll(ownOrLeave(shard));
@@ -276,6 +282,20 @@ public final class KernelFilter {
         ret(TAKE),
         new Instruction(LDW_ABS, 0, 0, ETHER_BYTES + shift + IP_SOURCE),
         new Instruction(JA, 0, 0, distance));
+  }
+
+  /// Takes UDP that everybody on the link is to hear; goes on with anything else.
+  private static List<Instruction> forEverybody(int ip) {
+    return List.of(
+        new Instruction(LDB_ABS, 0, 0, ip + IP_PROTOCOL),
+        new Instruction(JEQ, 0, 7, UDP),
+        new Instruction(LDW_ABS, 0, 0, 0),
+        new Instruction(JEQ, 0, 2, FIRST_OF_BROADCAST_MAC),
+        new Instruction(LDH_ABS, 0, 0, REST_OF_MAC),
+        new Instruction(JEQ, 2, 0, REST_OF_BROADCAST_MAC),
+        new Instruction(LDW_ABS, 0, 0, ip + IP_DESTINATION),
+        new Instruction(JEQ, 0, 1, MDNS_GROUP),
+        ret(TAKE));
   }
 
   /// Takes ARP for hosts of the share, and what every worker must hear: neighbours that announce

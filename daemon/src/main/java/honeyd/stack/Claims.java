@@ -30,6 +30,12 @@ public final class Claims {
     return new Claims(builder.build());
   }
 
+  /// The claimed network whose broadcast address this is, or null.
+  public @Nullable IpRange broadcastNetwork(long hi, long lo) {
+    IpRange range = ranges == null ? null : ranges.find(hi, lo);
+    return range != null && OutsideRoutes.isBroadcast(range, hi, lo) ? range : null;
+  }
+
   public boolean contains(long hi, long lo) {
     return ranges == null || ranges.find(hi, lo) != null;
   }

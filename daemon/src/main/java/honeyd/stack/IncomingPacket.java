@@ -41,6 +41,10 @@ public final class IncomingPacket {
   public long localHi;
   public long localLo;
 
+  /// Lower half of the group or broadcast address that the packet was sent to, zero where it was
+  /// the host's own.
+  public long groupLo;
+
   /// Whether the transport checksum need be verified.
   public ChecksumState checksum = ChecksumState.UNVERIFIED;
 
@@ -73,6 +77,7 @@ public final class IncomingPacket {
     remoteLo = ip.srcLo();
     localHi = 0;
     localLo = ip.dstLo();
+    groupLo = 0;
   }
 
   /// The virtual host that the packet is for.

@@ -32,13 +32,18 @@ public final class OutsideRoutes {
     }
   }
 
+  /// A network at a link itself.
+  private record Connected(Attachment attachment, IpRange network) {}
+
   /// No way to anywhere.
-  public static final OutsideRoutes NONE = new OutsideRoutes(RangeMap.empty());
+  public static final OutsideRoutes NONE = new OutsideRoutes(RangeMap.empty(), List.of());
 
   private final RangeMap<Hop> hops;
+  private final List<Connected> connected;
 
-  private OutsideRoutes(RangeMap<Hop> hops) {
+  private OutsideRoutes(RangeMap<Hop> hops, List<Connected> connected) {
     this.hops = hops;
+    this.connected = List.copyOf(connected);
   }
 
   /// The routes that leave over these links.
@@ -52,6 +57,7 @@ public final class OutsideRoutes {
     List<OutsideRoute> widestFirst = new ArrayList<>(routes);
     widestFirst.sort(Comparator.comparingLong((OutsideRoute r) -> r.network().size()).reversed());
     RangeMap.Builder<Hop> builder = new RangeMap.Builder<>();
+    List<Connected> connected = new ArrayList<>();
     Set<IpRange> seen = new HashSet<>();
     for (OutsideRoute route : widestFirst) {
       if (!seen.add(route.network())) {
@@ -63,9 +69,29 @@ public final class OutsideRoutes {
       } else {
         IpAddress gateway = route.gateway();
         builder.put(route.network(), new Hop(attachment, gateway == null ? 0 : gateway.lo()));
+        if (gateway == null) {
+          connected.add(new Connected(attachment, route.network()));
+        }
       }
     }
-    return new OutsideRoutes(builder.build());
+    return new OutsideRoutes(builder.build(), connected);
+  }
+
+  /// The network at a link whose broadcast address this is, or null.
+  public @Nullable IpRange broadcastNetwork(Attachment attachment, long hi, long lo) {
+    for (int i = 0; i < connected.size(); i++) {
+      Connected each = connected.get(i);
+      if (each.attachment == attachment && isBroadcast(each.network, hi, lo)) {
+        return each.network;
+      }
+    }
+    return null;
+  }
+
+  /// Whether an address is a network's highest, and the network large enough to have one for all
+  /// (RFC 3021).
+  static boolean isBroadcast(IpRange network, long hi, long lo) {
+    return network.last().lo() == lo && network.last().hi() == hi && network.size() > 2;
   }
 
   /// The way to an address, or null where none of our links leads there.

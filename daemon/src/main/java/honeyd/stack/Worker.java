@@ -17,6 +17,7 @@ import honeyd.stack.icmp.IcmpInput;
 import honeyd.stack.ip.Ipv4Input;
 import honeyd.stack.transit.LaneClocks;
 import honeyd.stack.transit.Transit;
+import honeyd.stack.udp.UdpBroadcasts;
 import honeyd.stack.udp.UdpInput;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -170,6 +171,7 @@ public final class Worker implements Agent {
   private final InsideLinks insideLinks;
   private final StackContext context;
   private final Ipv4Input ipv4;
+  private final UdpBroadcasts broadcasts;
   private final Inspection inspection;
   private final ArpInput arp;
 
@@ -216,6 +218,8 @@ public final class Worker implements Agent {
     UdpInput udp = new UdpInput(context, errors);
     TransportInput tcp = parts.tcp.create(context);
     ipv4 = new Ipv4Input(context, any, errors, new IcmpInput(context, udp), udp, tcp);
+    broadcasts = new UdpBroadcasts(context);
+    broadcasts.adopt(time.nowNs);
     inspection = new Inspection(hosts, taps, tcp, udp, this);
     arp =
         new ArpInput(
@@ -304,6 +308,8 @@ public final class Worker implements Agent {
     insideLinks.adopt(next.honeynet());
     transit.adopt(next.clocks());
     context.outsideRoutes(OutsideRoutes.of(next.outsideRoutes(), insideLinks.attachments()));
+    ipv4.adopt();
+    broadcasts.adopt(time.nowNs);
     try {
       for (int i = 0; i < next.filters().size(); i++) {
         links[i].filter(next.filters().get(i));
@@ -333,6 +339,7 @@ public final class Worker implements Agent {
   @Override
   public void onClose() {
     time.read();
+    broadcasts.close();
     ipv4.close(time.nowNs);
     transit.close();
     neighbours.close();

@@ -181,6 +181,34 @@ class KernelFilterTest {
   }
 
   @Test
+  void udpForEverybody_isHeardByEveryWorker_andNoOtherGroupTraffic() {
+    for (int i = 0; i < 3; i++) {
+      KernelFilter filter = KernelFilter.of(ranges("10.0.0.0/16"), new Shard(i, 3));
+      for (int tag : new int[] {0, 0x8100}) {
+        byte[] limited = toMac(packet(UDP, "255.255.255.255"), 0xffff_ffff_ffffL);
+        assertThat(takes(filter, tagged(tag, limited))).isTrue();
+        byte[] subnet = toMac(packet(UDP, "192.0.2.255"), 0xffff_ffff_ffffL);
+        assertThat(takes(filter, tagged(tag, subnet))).isTrue();
+        byte[] mdns = toMac(packet(UDP, "224.0.0.251"), 0x0100_5e00_00fbL);
+        assertThat(takes(filter, tagged(tag, mdns))).isTrue();
+        byte[] ssdp = toMac(packet(UDP, "239.255.255.250"), 0x0100_5e7f_fffaL);
+        assertThat(takes(filter, tagged(tag, ssdp))).isFalse();
+        byte[] almost = toMac(packet(UDP, "192.0.2.255"), 0xffff_ffff_fffeL);
+        assertThat(takes(filter, tagged(tag, almost))).isFalse();
+        byte[] tcp = toMac(packet(TCP, "192.0.2.255"), 0xffff_ffff_ffffL);
+        assertThat(takes(filter, tagged(tag, tcp))).isFalse();
+      }
+    }
+  }
+
+  private static byte[] toMac(byte[] frame, long mac) {
+    for (int i = 0; i < 6; i++) {
+      frame[i] = (byte) (mac >>> (40 - 8 * i));
+    }
+    return frame;
+  }
+
+  @Test
   void shareOfManyRanges_fitsTheKernelToo() {
     List<IpRange> claimed = randomRanges(new Random(5), 5_000);
     KernelFilter filter = KernelFilter.of(claimed, new Shard(1, 2));

@@ -38,6 +38,7 @@ public final class Ipv4Input {
   private final TransportInput tcp;
   private final Chooser chooser;
   private final Ipv4Routing routing;
+  private final Broadcasts broadcasts;
 
   public Ipv4Input(
       StackContext context,
@@ -56,6 +57,7 @@ public final class Ipv4Input {
     this.tcp = tcp;
     this.chooser = new Chooser(context, icmp, udp, tcp);
     this.routing = new Ipv4Routing(context, any, errors, this);
+    this.broadcasts = new Broadcasts(context, this);
   }
 
   /// Takes one packet.
@@ -72,7 +74,14 @@ public final class Ipv4Input {
       long nowNs) {
     DropReason reason = ip.wrap(bytes, at, limit);
     if (reason == DropReason.NONE) {
-      reason = check(ip);
+      reason = checkSource(ip);
+    }
+    if (reason == DropReason.NONE) {
+      if (broadcasts.takes(ip, path, dstMac)) {
+        broadcasts.onPacket(ip, path, checksum, nowNs);
+        return;
+      }
+      reason = checkDestination(ip);
     }
     if (reason != DropReason.NONE) {
       counters.drop(reason);
@@ -144,6 +153,30 @@ public final class Ipv4Input {
     dispatch(nowNs);
   }
 
+  /// Has a host take a datagram that was for everybody on its link.
+  ///
+  /// @param received wrapped around the packet, which is whole and has a right checksum
+  void acceptBroadcast(Ipv4View received, Host host, ReturnPath path, long nowNs) {
+    int drop = host.template().dropInPermyriad();
+    if (drop > 0 && context.rng().nextInt(PERMYRIAD) < drop) {
+      counters.drop(DropReason.TEMPLATE_DROPRATE);
+      return;
+    }
+    packet.header(received);
+    packet.groupLo = packet.localLo;
+    packet.localHi = host.hi();
+    packet.localLo = host.lo();
+    packet.checksum = ChecksumState.NOT_NEEDED;
+    packet.path.set(path);
+    packet.host(host);
+    udp.onPacket(packet, nowNs);
+  }
+
+  /// Another network is in force.
+  public void adopt() {
+    broadcasts.adopt();
+  }
+
   /// Whose bytes count where fragments overlap, or null when there are to be no fragments: what an
   /// annotation says comes before what the system does.
   private static @Nullable FragmentOverlap overlapRule(FragmentPolicy policy, Host host) {
@@ -170,6 +203,11 @@ public final class Ipv4Input {
 
   /// Whether a packet that is whole makes sense besides.
   static DropReason check(Ipv4View ip) {
+    DropReason reason = checkSource(ip);
+    return reason == DropReason.NONE ? checkDestination(ip) : reason;
+  }
+
+  private static DropReason checkSource(Ipv4View ip) {
     if (!ip.isChecksumValid()) {
       return DropReason.IPV4_BAD_CHECKSUM;
     }
@@ -179,6 +217,10 @@ public final class Ipv4Input {
     if (src >>> 24 == 0 || src >>> 24 == 127 || src >>> 28 >= 0xe || src == ip.dstBits()) {
       return DropReason.IPV4_BAD_SOURCE;
     }
+    return DropReason.NONE;
+  }
+
+  private static DropReason checkDestination(Ipv4View ip) {
     int dst = ip.dstBits();
     if (dst >>> 24 == 0 || dst >>> 24 == 127 || dst >>> 28 >= 0xe) {
       return DropReason.IPV4_NOT_OURS;

@@ -28,6 +28,10 @@ final class UdpFlow implements Wakeable, TimerWheel.Task {
   long openedNs;
   long lastUsedNs;
   int unreachables;
+
+  /// Whether the last datagram was a question of multicast DNS, which everybody gets the answer to.
+  boolean askedByMdns;
+
   long timer;
 
   /// Neighbours in order of last use.

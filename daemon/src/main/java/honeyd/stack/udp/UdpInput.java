@@ -21,6 +21,7 @@ import honeyd.stack.FlowVisitor;
 import honeyd.stack.Host;
 import honeyd.stack.IncomingPacket;
 import honeyd.stack.Inspection;
+import honeyd.stack.ReturnPath;
 import honeyd.stack.StackContext;
 import honeyd.stack.TransportInput;
 import honeyd.stack.icmp.IcmpErrors;
@@ -36,6 +37,14 @@ import org.jspecify.annotations.Nullable;
 public final class UdpInput implements TransportInput {
   /// Honeyd's limit: a peer that says so often that its port is closed is believed.
   private static final int MAX_UNREACHABLES = 3;
+
+  private static final int MDNS_GROUP = 0xe000_00fb;
+  private static final long MDNS_MAC = 0x0100_5e00_00fbL;
+  private static final long MDNS_ADDRESS = IpAddress.ofV4(MDNS_GROUP).lo();
+  private static final int MDNS_PORT = 5353;
+
+  /// RFC 6762 §11.
+  private static final int MDNS_TTL = 255;
 
   private static final int MAX_PAYLOAD_BYTES =
       Ipv4View.MAX_PACKET_BYTES - Ipv4View.HEADER_BYTES - UdpView.HEADER_BYTES;
@@ -254,6 +263,8 @@ public final class UdpInput implements TransportInput {
     flow.receivedBytes += length;
     flow.lastUsedNs = nowNs;
     flow.path.set(packet.path);
+    // RFC 6762 §6: who asks from another port is a plain resolver and wants the answer itself.
+    flow.askedByMdns = (int) packet.groupLo == MDNS_GROUP && flow.remotePort == MDNS_PORT;
     table.touch(flow);
     if (flow.behaviour instanceof Behaviour.Open) {
       return;
@@ -330,9 +341,15 @@ public final class UdpInput implements TransportInput {
     host.personality().shape(PacketKind.UDP_DATAGRAM, host.state(), nowNs, shape);
     int length = UdpView.HEADER_BYTES + datagram.length;
     Egress egress = context.egress();
-    long at =
-        egress.beginIpv4(
-            flow.path, host, flow.remoteHi, flow.remoteLo, IpProtocol.UDP, shape, length);
+    ReturnPath path = flow.path;
+    long remoteLo = flow.remoteLo;
+    if (flow.askedByMdns) {
+      path = new ReturnPath(flow.path);
+      path.set(flow.path.attachment(), flow.path.vlan(), MDNS_MAC);
+      remoteLo = MDNS_ADDRESS;
+      shape.ttl = MDNS_TTL;
+    }
+    long at = egress.beginIpv4(path, host, flow.remoteHi, remoteLo, IpProtocol.UDP, shape, length);
     if (at < 0) {
       return;
     }
