@@ -1,8 +1,7 @@
 package honeyd.control.client;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -22,10 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A session with the console, in frames or in JSON. One thread may send while another receives.
 final class Connection implements AutoCloseable {
-  private static final int QUEUE_LINES = 1 << 13;
-
-  /// Stands for the end.
-  private static final String END = "\0";
+  private static final int CHUNK_BYTES = 1 << 16;
+  private static final int QUEUE_CHUNKS = 16;
 
   private static final Pattern JSON_ANSWER =
       Pattern.compile("\\{\"line\":\\d+,\"ok\":(true|false).*");
@@ -34,13 +34,21 @@ final class Connection implements AutoCloseable {
   private final boolean json;
   private final long timeoutMs;
   private final List<String> banner = new ArrayList<>();
-  private final BlockingQueue<String> received = new ArrayBlockingQueue<>(QUEUE_LINES);
+
+  /// Lines that came together; the last may be empty, to wake whoever waits.
+  private final BlockingQueue<List<String>> received = new ArrayBlockingQueue<>(QUEUE_CHUNKS);
+
+  private Iterator<String> lines = Collections.emptyIterator();
+  private volatile boolean ended;
 
   /// A part of an answer.
   ///
   /// @param kind what it is
   /// @param text without the mark in front
   record Part(Kind kind, String text) {
+    static final Part DONE = new Part(Kind.OK, "");
+    static final Part REFUSED = new Part(Kind.FAILED, "");
+
     enum Kind {
       TEXT,
       COMPLAINT,
@@ -105,20 +113,40 @@ final class Connection implements AutoCloseable {
     }
   }
 
+  /// Reads lines, and hands over those that came together at once.
   private void receiveAll() {
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        received.put(line);
+    try (InputStream in = Channels.newInputStream(channel)) {
+      byte[] buffer = new byte[CHUNK_BYTES];
+      int length = 0;
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer, length, buffer.length - length)) {
+        length += n;
+        int end = lastLineEnd(buffer, length);
+        if (end > 0) {
+          String text = new String(buffer, 0, end, StandardCharsets.UTF_8);
+          received.put(text.lines().toList());
+          System.arraycopy(buffer, end, buffer, 0, length - end);
+          length -= end;
+        } else if (length == buffer.length) {
+          buffer = Arrays.copyOf(buffer, length * 2);
+        }
       }
     } catch (IOException e) {
       // The same as the end.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      received.offer(END);
+      ended = true;
+      boolean _ = received.offer(List.of());
     }
+  }
+
+  /// Behind the last end of a line, or 0.
+  private static int lastLineEnd(byte[] bytes, int length) {
+    int at = length;
+    while (at > 0 && bytes[at - 1] != '\n') {
+      at--;
+    }
+    return at;
   }
 
   /// What the console said first, its prompt left out.
@@ -143,20 +171,23 @@ final class Connection implements AutoCloseable {
   }
 
   private @Nullable String line() throws IOException, InterruptedException {
-    String line = timeoutMs > 0 ? received.poll(timeoutMs, TimeUnit.MILLISECONDS) : received.take();
-    if (line == null) {
-      throw new IOException("no answer within " + timeoutMs / 1000 + " s");
+    while (!lines.hasNext()) {
+      if (ended && received.isEmpty()) {
+        return null;
+      }
+      List<String> next =
+          timeoutMs > 0 ? received.poll(timeoutMs, TimeUnit.MILLISECONDS) : received.take();
+      if (next == null) {
+        throw new IOException("no answer within " + timeoutMs / 1000 + " s");
+      }
+      lines = next.iterator();
     }
-    if (line.equals(END)) {
-      received.offer(END);
-      return null;
-    }
-    return line;
+    return lines.next();
   }
 
-  /// Whether something has come that was not taken.
+  /// Whether something has come that was not taken, the end included.
   boolean hasMore() {
-    return !received.isEmpty();
+    return lines.hasNext() || !received.isEmpty() || ended;
   }
 
   /// The next part of an answer, or null when the console has closed the connection.
@@ -176,10 +207,10 @@ final class Connection implements AutoCloseable {
       return new Part(kind, line);
     }
     if (line.equals(".ok")) {
-      return new Part(Part.Kind.OK, "");
+      return Part.DONE;
     }
     if (line.equals(".failed")) {
-      return new Part(Part.Kind.FAILED, "");
+      return Part.REFUSED;
     }
     Part.Kind kind = line.startsWith("!") ? Part.Kind.COMPLAINT : Part.Kind.TEXT;
     return new Part(kind, line.isEmpty() ? "" : line.substring(1));
