@@ -100,9 +100,10 @@ final class HelpText {
             "help [TOPIC]",
             "this, or more about a command or statement",
             """
-            help
-            help trace
-            help bind\
+            Of a command or statement: how it is written, what it does, examples.
+              help
+              help trace
+              help bind\
             """));
     COMMANDS.put(
         "quit",
@@ -110,7 +111,8 @@ final class HelpText {
             "quit",
             "leave the console; the daemon goes on",
             """
-            quit\
+            Lines that were sent before are done.
+              quit\
             """));
 
     STATEMENTS.put(
@@ -171,10 +173,11 @@ final class HelpText {
             "dynamic NAME",
             "a template that chooses between others",
             """
-            dynamic magic
-            add magic use windows if source os = "Windows"
-            add magic otherwise use linux
-            bind 10.1.0.13 magic\
+            The first member whose condition holds answers, and keeps what began with it.
+              dynamic magic
+              add magic use windows if source os = "Windows"
+              add magic otherwise use linux
+              bind 10.1.0.13 magic\
             """));
     STATEMENTS.put(
         "route",

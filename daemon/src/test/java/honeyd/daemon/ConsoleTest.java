@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -407,6 +409,45 @@ class ConsoleTest {
         assertThat(talk.ask(line)).singleElement().asString().contains("\"ok\":true");
       }
     }
+  }
+
+  @Test
+  void everyFieldOfEveryAnswer_isDocumented() throws IOException {
+    connect();
+    String page = Files.readString(Path.of("..", "docs", "operations.md"));
+    List<String> missing = new ArrayList<>();
+    try (Talk talk = Talk.inJson(path)) {
+      for (String line :
+          List.of(
+              "bind 10.0.3.3 hast",
+              "list template",
+              "list template host",
+              "list template choice",
+              "list subsystem",
+              "list hosts",
+              "list connections",
+              "show 10.0.0.9",
+              "show 10.0.0.9:22",
+              "delete connection all",
+              "trace 10.0.0.9 1",
+              "debug fd 1",
+              "stats",
+              "help",
+              "help bind",
+              "!load",
+              "!complete l",
+              "quit")) {
+        String answer =
+            talk.ask(line).getLast().replaceAll("\"counters\":\\{[^}]*}", "\"counters\":0");
+        Matcher names = Pattern.compile("\"(\\w+)\":").matcher(answer);
+        while (names.find()) {
+          if (!page.contains("`" + names.group(1) + "`")) {
+            missing.add(line + ": " + names.group(1));
+          }
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
   }
 
   @Test
