@@ -169,7 +169,7 @@ final class Session implements Runnable {
       all.add(DiagnosticText.fields(d));
     }
     if (!outcome.accepted() && reply.ok()) {
-      reply.fail("not done");
+      reply.fail("not in force; the daemon's log says why");
     }
     return all.isEmpty() ? reply : reply.put("diagnostics", all);
   }
