@@ -30,6 +30,8 @@ import honeyd.stack.Adoption;
 import honeyd.stack.Claims;
 import honeyd.stack.RemoteSystemTable;
 import honeyd.stack.StackSettings;
+import honeyd.stack.Surroundings;
+import honeyd.stack.Vacancies;
 import honeyd.stack.Worker;
 import honeyd.stack.tcp.TcpInput;
 import honeyd.stack.transit.LaneClocks;
@@ -37,6 +39,7 @@ import honeyd.testkit.script.PacketSpec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,6 +47,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +100,7 @@ public final class Bench implements AutoCloseable {
     private UnaryOperator<Link> decorator = link -> link;
     private StackSettings settings = StackSettings.defaults();
     private Claims claims = Claims.everything();
+    private Vacancies vacancies = Vacancies.ALL;
     private long seed = 1;
     private @Nullable EventSink sink;
     private boolean keepsSent = true;
@@ -157,6 +162,12 @@ public final class Bench implements AutoCloseable {
         ranges.add(IpRange.parse(network));
       }
       claims = Claims.of(ranges);
+      return this;
+    }
+
+    /// What hosts ask before they answer ARP; nothing unless set.
+    public Builder vacancies(Vacancies vacancies) {
+      this.vacancies = vacancies;
       return this;
     }
 
@@ -255,7 +266,8 @@ public final class Bench implements AutoCloseable {
                     b.sink == null ? events : b.sink,
                     services,
                     TcpInput::new)
-                .withRemoteSystems(RemoteSystemTable.of(passive, hash)));
+                .withRemoteSystems(RemoteSystemTable.of(passive, hash))
+                .in(new Surroundings(List.of(), Set.of(), ZoneOffset.UTC, b.vacancies)));
   }
 
   public static Builder builder() {
