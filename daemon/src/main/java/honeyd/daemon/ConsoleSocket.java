@@ -75,6 +75,16 @@ final class ConsoleSocket implements AutoCloseable {
     return Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
   }
 
+  /// The absolute path, or empty where there is no console.
+  String pathText() {
+    return path == null ? "" : path.toAbsolutePath().toString();
+  }
+
+  /// The file's inode, by which another daemon's is told from it; empty where there is no console.
+  String inode() {
+    return key == null ? "" : key.toString();
+  }
+
   /// The bound socket, or null where there is to be no console.
   @Nullable ServerSocketChannel channel() {
     return channel;
@@ -108,7 +118,7 @@ final class ConsoleSocket implements AutoCloseable {
         Files.delete(path);
       }
     } catch (IOException e) {
-      // The next daemon finds that nobody listens there, and removes it.
+      // The keeper removes it, or the next daemon, which finds that nobody listens there.
     }
   }
 }

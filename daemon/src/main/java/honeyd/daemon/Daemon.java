@@ -77,7 +77,6 @@ final class Daemon implements AutoCloseable {
   private static final int QUEUE_EVENTS = 1 << 14;
 
   // As nice(1) counts.
-  private static final int WORKER_NICENESS = -5;
   private static final int REPORTER_NICENESS = 5;
 
   private static final int ADOPTION_SECONDS = 10;
@@ -101,6 +100,7 @@ final class Daemon implements AutoCloseable {
   private final OwnNetworks networks = new OwnNetworks(OwnNetwork::enter);
   private final ArpWatches arpWatches;
   private final Links links;
+  private final Privileges privileges;
   private volatile Honeynet current;
   private final List<Extras.OptionValue> optionsInForce;
   private Preparation preparation;
@@ -112,21 +112,41 @@ final class Daemon implements AutoCloseable {
 
   /// A worker with what its thread needs.
   private record RunningWorker(
-      Worker worker, EpollIdle idle, Counters counters, AgentRunner runner, Thread thread) {}
+      Worker worker,
+      EpollIdle idle,
+      Counters counters,
+      AgentRunner runner,
+      PromotedThread promoted) {
+    Thread thread() {
+      return promoted.thread();
+    }
+  }
 
   /// Opens the links, starts all threads; returns when packets are answered.
   ///
   /// @param network which has a honeynet
   /// @param steering what the control thread works on
   /// @param live whether readable lines go to standard output instead of syslog
+  /// @param belongings open; the daemon's user may not be able to remove them
   /// @throws StartException when a link or file cannot be opened; nothing is left behind
-  static Daemon start(HoneydOptions options, LiveNetwork network, Steering steering, boolean live)
+  static Daemon start(
+      HoneydOptions options,
+      LiveNetwork network,
+      Steering steering,
+      boolean live,
+      Belongings belongings)
       throws StartException {
-    return new Daemon(options, network, steering, live);
+    return new Daemon(options, network, steering, live, belongings);
   }
 
-  private Daemon(HoneydOptions options, LiveNetwork network, Steering steering, boolean live)
+  private Daemon(
+      HoneydOptions options,
+      LiveNetwork network,
+      Steering steering,
+      boolean live,
+      Belongings belongings)
       throws StartException {
+    privileges = Privileges.begin(options);
     this.network = network;
     this.steering = steering;
     Setting setting = network.setting();
@@ -166,6 +186,7 @@ final class Daemon implements AutoCloseable {
     arpWatches = new ArpWatches(options.arpd, options.excluded);
     List<EpollIdle> idles = new ArrayList<>();
     List<EventRing> rings = new ArrayList<>();
+    List<PromotedThread> threads = new ArrayList<>();
     Surroundings surroundings;
     try {
       surroundings =
@@ -180,8 +201,20 @@ final class Daemon implements AutoCloseable {
       for (List<Link> ofWorker : links.ofWorkers()) {
         idles.add(new EpollIdle(ofWorker));
         rings.add(new EventRing(RING_EVENTS, debug, reporterIdle::wakeup));
+        threads.add(new PromotedThread("worker-" + threads.size()));
       }
       networks.reserve(SubsystemPlan.of(honeynet, announcer).size());
+      reporter =
+          new Reporter(
+              rings,
+              queue,
+              writers(options, queue, live),
+              clock,
+              reporterCounters,
+              reporterIdle::wakeup);
+      reporter.start();
+      // All is open that root is needed for, and nobody has been heard yet.
+      privileges.drop(options, setting, honeynet, belongings);
       services =
           new Services(
               name -> current.templates().get(name),
@@ -189,12 +222,14 @@ final class Daemon implements AutoCloseable {
               clock,
               serviceCounters,
               networks,
+              privileges.warden(),
               new ServiceSettings(
                   options.maxChildren,
                   ServiceSettings.DEFAULT_MAX_PROXIES,
                   DemoCommand.home().toString(),
                   ZoneId.systemDefault()));
-    } catch (IOException e) {
+    } catch (IOException | StartException e) {
+      threads.forEach(PromotedThread::abandon);
       leases.close();
       arpWatches.close();
       idles.forEach(EpollIdle::close);
@@ -203,14 +238,6 @@ final class Daemon implements AutoCloseable {
       networks.close();
       throw new StartException(String.valueOf(e.getMessage()));
     }
-    reporter =
-        new Reporter(
-            rings,
-            queue,
-            writers(options, queue, live),
-            clock,
-            reporterCounters,
-            reporterIdle::wakeup);
     reporterRunner = runner(reporter, reporterIdle, reporterCounters, Moderation.none());
     StackSettings settings =
         StackSettings.defaults()
@@ -243,26 +270,21 @@ final class Daemon implements AutoCloseable {
                   services,
                   TcpInput::new));
       AgentRunner runner = runner(worker, idles.get(i), counters.get(i), Moderation.ofPackets());
-      Thread thread =
-          Thread.ofPlatform()
-              .name(worker.roleName())
-              .unstarted(() -> runAt(WORKER_NICENESS, runner));
-      workers.add(new RunningWorker(worker, idles.get(i), counters.get(i), runner, thread));
+      workers.add(new RunningWorker(worker, idles.get(i), counters.get(i), runner, threads.get(i)));
     }
-    reporter.start();
     announcer.say(Severity.NOTICE, "started with " + CommandLineText.withoutSecrets());
     reporterThread =
         Thread.ofPlatform()
             .name(reporter.roleName())
             .start(() -> runAt(REPORTER_NICENESS, reporterRunner));
-    workers.forEach(each -> each.thread.start());
+    workers.forEach(each -> each.promoted.start(each.runner));
     preparation = Preparation.of(honeynet);
     runSubsystems(honeynet);
     links.announce();
     passive.notes().forEach(note -> announcer.say(Severity.WARNING, note.toString()));
     leases.start(honeynet);
     arpWatches.start();
-    announcer.say(Severity.WARNING, "Running with root privileges.");
+    privileges.announce(announcer);
   }
 
   private static LeaseFile leaseFile(HoneydOptions options) throws StartException {
@@ -313,7 +335,8 @@ final class Daemon implements AutoCloseable {
   }
 
   private List<EventWriter> writers(HoneydOptions options, EventQueue queue, boolean live) {
-    List<EventWriter> out = new ArrayList<>(LogWriters.files(options, queue, reporterCounters));
+    List<EventWriter> out =
+        new ArrayList<>(LogWriters.files(options, privileges.logOpener(), queue, reporterCounters));
     out.add(
         live
             ? new LiveLines(System.out, isTerminal(), ZoneId.systemDefault())
@@ -371,14 +394,21 @@ final class Daemon implements AutoCloseable {
     List<OutsideRoute> routes;
     List<List<KernelFilter>> filters;
     try {
-      tunnels.adopt(honeynet);
-      filters = links.adopt(honeynet, network.leased());
+      privileges.requireTunnels(honeynet);
+      filters =
+          privileges
+              .warden()
+              .call(() -> {
+                tunnels.adopt(honeynet);
+                return links.adopt(honeynet, network.leased());
+              });
       routes = links.outsideRoutes();
       arpWatches.adopt(links.claimed(), network.leased());
     } catch (StartException | IOException e) {
       announcer.say(Severity.ERROR, e.getMessage() + UNCHANGED);
       return false;
     }
+    privileges.announceMissing(honeynet, announcer);
     current = honeynet;
     preparation.stop();
     preparation = Preparation.of(honeynet);
@@ -503,8 +533,9 @@ final class Daemon implements AutoCloseable {
     arpWatches.close();
     preparation.stop();
     workers.forEach(each -> each.runner.stop());
-    workers.forEach(each -> join(each.thread));
+    workers.forEach(each -> join(each.thread()));
     services.close();
+    privileges.close();
     tunnels.close();
     workers.forEach(each -> each.idle.close());
     if (debug) {

@@ -94,7 +94,8 @@ final class DaemonCommand implements Callable<Integer> {
     }
     try (PidFile pidFile = pidPath == null ? PidFile.NONE : pidFile(pidPath);
         ConsoleSocket socket = consoleSocket();
-        Daemon daemon = Daemon.start(options, network, steering, demo.live());
+        Daemon daemon =
+            Daemon.start(options, network, steering, demo.live(), new Belongings(pidFile, socket));
         ConsoleSocket.Opened _ = socket.open(daemon)) {
       if (!demo.greeting().isEmpty()) {
         System.out.print(demo.greeting());

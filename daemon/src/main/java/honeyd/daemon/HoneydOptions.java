@@ -95,11 +95,20 @@ final class HoneydOptions {
       description = "List leased addresses here, a row `ip, mac, iface` each; empty at the end.")
   @Nullable Path leases;
 
-  @Option(names = "-u", paramLabel = "uid", description = "Run as this user after start.")
-  int uid = -1;
+  @Option(
+      names = "-u",
+      paramLabel = "uid|name",
+      description = {
+        "Run as this user once all is open (default, for root: nobody);",
+        "-u 0 stays root."
+      })
+  @Nullable String user;
 
-  @Option(names = "-g", paramLabel = "gid", description = "Run as this group after start.")
-  int gid = -1;
+  @Option(
+      names = "-g",
+      paramLabel = "gid|name",
+      description = "Run as this group once all is open (default: the user's own).")
+  @Nullable String group;
 
   @Option(
       names = "-c",
@@ -245,8 +254,6 @@ final class HoneydOptions {
     List<String> out = new ArrayList<>();
     later(out, xprobe != null, "-x");
     later(out, associations != null, "-a");
-    later(out, uid >= 0, "-u");
-    later(out, gid >= 0, "-g");
     later(out, collector != null, "-c");
     later(out, webserverAddress != null, "--webserver-address");
     later(out, webserverPort != null, "--webserver-port");

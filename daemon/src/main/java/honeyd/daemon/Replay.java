@@ -14,6 +14,7 @@ import honeyd.model.Honeynet;
 import honeyd.net.IpAddress;
 import honeyd.net.MacAddress;
 import honeyd.report.EventQueue;
+import honeyd.report.LogOpener;
 import honeyd.report.Reporter;
 import honeyd.service.OwnNetworks;
 import honeyd.service.ServiceSettings;
@@ -24,6 +25,7 @@ import honeyd.stack.StackSettings;
 import honeyd.stack.Surroundings;
 import honeyd.stack.Worker;
 import honeyd.stack.tcp.TcpInput;
+import honeyd.sys.Warden;
 import honeyd.wire.EtherType;
 import honeyd.wire.EthernetView;
 import honeyd.wire.Ipv4View;
@@ -52,6 +54,7 @@ final class Replay implements AutoCloseable {
   private final Counters counters = new Counters();
   private final ParkIdle idle = new ParkIdle();
   private final PcapLink link;
+  private final Warden warden = Warden.start();
   private final Services services;
   private final Reporter reporter;
   private final Worker worker;
@@ -95,6 +98,7 @@ final class Replay implements AutoCloseable {
             clock,
             others,
             new OwnNetworks(() -> {}),
+            warden,
             new ServiceSettings(
                 options.maxChildren,
                 ServiceSettings.DEFAULT_MAX_PROXIES,
@@ -104,7 +108,7 @@ final class Replay implements AutoCloseable {
         new Reporter(
             List.of(ring),
             queue,
-            LogWriters.files(options, queue, new Counters()),
+            LogWriters.files(options, LogOpener.PLAIN, queue, new Counters()),
             clock,
             others,
             () -> {});
@@ -214,6 +218,7 @@ final class Replay implements AutoCloseable {
       closed = true;
       worker.onClose();
       services.close();
+      warden.close();
       reporter.onClose();
     }
   }

@@ -12,7 +12,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -35,6 +34,7 @@ final class LogFile {
   private static final long RETRY_NS = 1_000_000_000L;
 
   private final Path path;
+  private final LogOpener opener;
   private final LogTime time;
   private final Consumer<Event> complaints;
   private final Counters counters;
@@ -52,8 +52,14 @@ final class LogFile {
   private long lastCheckNs = Long.MIN_VALUE;
   private long nowMicros;
 
+  /// One that opens its file plainly.
   LogFile(Path path, ZoneId zone, Consumer<Event> complaints, Counters counters) {
+    this(path, LogOpener.PLAIN, zone, complaints, counters);
+  }
+
+  LogFile(Path path, LogOpener opener, ZoneId zone, Consumer<Event> complaints, Counters counters) {
     this.path = path;
+    this.opener = opener;
     this.time = new LogTime(zone);
     this.complaints = complaints;
     this.counters = counters;
@@ -77,9 +83,7 @@ final class LogFile {
   }
 
   private void openChannel() throws IOException {
-    FileChannel opened =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    FileChannel opened = opener.open(path);
     openedKey = keyOfPath();
     if (midLine) {
       dropRestOfLine();

@@ -39,7 +39,18 @@ public final class PacketLogWriter implements EventWriter {
       ProtocolNames protocols,
       Consumer<Event> complaints,
       Counters counters) {
-    this.file = new LogFile(path, zone, complaints, counters);
+    this(path, LogOpener.PLAIN, zone, protocols, complaints, counters);
+  }
+
+  /// As above, with files opened in a way of their own.
+  public PacketLogWriter(
+      Path path,
+      LogOpener opener,
+      ZoneId zone,
+      ProtocolNames protocols,
+      Consumer<Event> complaints,
+      Counters counters) {
+    this.file = new LogFile(path, opener, zone, complaints, counters);
     this.time = file.time();
     this.protocols = protocols;
   }

@@ -19,7 +19,7 @@ import java.util.List;
 /// is gone, and the groups on the list are killed. The list is memory that both share, so that a
 /// script costs neither a message nor a turn of the guardian's. It runs in a session of its own and
 /// ignores the signals that a terminal sends to all. Should it be killed itself, the next script
-/// starts another.
+/// starts another. It is the scripts' user, who may kill them.
 ///
 /// Any thread.
 final class Guardian implements AutoCloseable {
@@ -40,6 +40,7 @@ final class Guardian implements AutoCloseable {
   private static final VarHandle WORDS =
       ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
+  private final AsUser as;
   private final CallState state = new CallState();
   private final Arena arena = Arena.ofShared();
   private final int list;
@@ -52,9 +53,11 @@ final class Guardian implements AutoCloseable {
 
   /// Starts the process.
   ///
+  /// @param as how to act as the scripts' user
   /// @param capacity groups that can be on the list at the same time
   /// @throws IOException when it cannot be started
-  Guardian(int capacity) throws IOException {
+  Guardian(AsUser as, int capacity) throws IOException {
+    this.as = as;
     // A mapping cannot be empty.
     int places = Math.max(1, capacity);
     long bytes = (long) places * SLOT_BYTES;
@@ -105,14 +108,15 @@ final class Guardian implements AutoCloseable {
           Files.open(state, scratch.allocateFrom("/dev/null"), Files.O_RDWR | Files.O_CLOEXEC, 0);
       try {
         pid =
-            Spawner.spawn(
-                state,
-                "/bin/sh",
-                List.of("honeyd-guardian", "-c", PROGRAM),
-                List.of("PATH=" + ScriptCommand.PATH),
-                readingEnd,
-                list,
-                devNull);
+            as.run(own ->
+                Spawner.spawn(
+                    own,
+                    "/bin/sh",
+                    List.of("honeyd-guardian", "-c", PROGRAM),
+                    List.of("PATH=" + ScriptCommand.PATH),
+                    readingEnd,
+                    list,
+                    devNull));
         pipe = writingEnd;
       } catch (IOException e) {
         Files.close(state, writingEnd);

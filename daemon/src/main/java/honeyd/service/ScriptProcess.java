@@ -4,15 +4,12 @@ import honeyd.base.Clock;
 import honeyd.flow.Flow;
 import honeyd.sys.CallState;
 import honeyd.sys.Files;
-import honeyd.sys.NetStructs;
 import honeyd.sys.Processes;
 import honeyd.sys.Sockets;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +28,11 @@ final class ScriptProcess {
   /// Both of these together while the daemon stops.
   static final long STOP_GRACE_NS = 500_000_000L;
 
-  /// How far a script steps back behind the daemon's own work, as in Honeyd.
-  static final int NICE = 10;
-
   private static final int SIGTERM = 15;
   private static final int SIGKILL = 9;
   private static final long FIRST_POLL_NS = 100_000;
   private static final long LAST_POLL_NS = 20_000_000;
   private static final long LAST_WORDS_NS = 200_000_000;
-  private static final VarHandle RLIM_CUR =
-      NetStructs.RLIMIT.varHandle(PathElement.groupElement("rlim_cur"));
-  private static final VarHandle RLIM_MAX =
-      NetStructs.RLIMIT.varHandle(PathElement.groupElement("rlim_max"));
 
   private final int pid;
   private final int place;
@@ -50,7 +40,7 @@ final class ScriptProcess {
   private final PolledFd stderr;
   private final StandardError lines;
   private @Nullable Thread stderrReader;
-  private final Guardian guardian;
+  private final ScriptUser user;
   private final Clock clock;
 
   private ScriptProcess(
@@ -59,29 +49,29 @@ final class ScriptProcess {
       PolledFd io,
       PolledFd stderr,
       StandardError lines,
-      Guardian guardian,
+      ScriptUser user,
       Clock clock) {
     this.pid = pid;
     this.place = place;
     this.io = io;
     this.stderr = stderr;
     this.lines = lines;
-    this.guardian = guardian;
+    this.user = user;
     this.clock = clock;
   }
 
   /// Starts a script on a pair of sockets of this type.
   ///
   /// @param socketType [Sockets#SOCK_STREAM] or [Spawner#SOCK_SEQPACKET]
-  /// @param maxFds limit of its open files
+  /// @param user whose it is
   /// @throws IOException with the reason why it cannot be started; nothing is left behind then
   static ScriptProcess start(
       ScriptCommand command,
       int socketType,
-      int maxFds,
+      ScriptUser user,
+      ScriptLimits limits,
       Flow flow,
       FdPoller poller,
-      Guardian guardian,
       ServiceReports reports)
       throws IOException {
     CallState state = new CallState();
@@ -96,14 +86,20 @@ final class ScriptProcess {
     int pid;
     try {
       pid =
-          Spawner.spawn(
-              state,
-              command.program(),
-              command.words(),
-              command.environment(),
-              socket.theirs(),
-              socket.theirs(),
-              errors.theirs());
+          user.as()
+              .run(own -> {
+                int started =
+                    Spawner.spawn(
+                        own,
+                        command.program(),
+                        command.words(),
+                        command.environment(),
+                        socket.theirs(),
+                        socket.theirs(),
+                        errors.theirs());
+                limits.apply(own, started);
+                return started;
+              });
     } catch (IOException e) {
       closeBoth(state, socket);
       closeBoth(state, errors);
@@ -111,7 +107,7 @@ final class ScriptProcess {
     }
     Files.close(state, socket.theirs());
     Files.close(state, errors.theirs());
-    return adopt(state, pid, socket.ours(), errors.ours(), maxFds, flow, poller, guardian, reports);
+    return adopt(state, pid, socket.ours(), errors.ours(), user, flow, poller, reports);
   }
 
   private static ScriptProcess adopt(
@@ -119,24 +115,22 @@ final class ScriptProcess {
       int pid,
       int socket,
       int errors,
-      int maxFds,
+      ScriptUser user,
       Flow flow,
       FdPoller poller,
-      Guardian guardian,
       ServiceReports reports)
       throws IOException {
     boolean socketTaken = false;
     boolean errorsTaken = false;
     int place = -1;
     try {
-      place = guardian.add(pid);
-      limit(state, pid, maxFds);
+      place = user.guardian().add(pid);
       socketTaken = true;
       PolledFd io = poller.register(state, socket);
       errorsTaken = true;
       PolledFd stderr = poller.register(state, errors);
       StandardError lines = new StandardError(stderr, flow, reports);
-      return new ScriptProcess(pid, place, io, stderr, lines, guardian, reports.clock());
+      return new ScriptProcess(pid, place, io, stderr, lines, user, reports.clock());
     } catch (IOException e) {
       if (!socketTaken) {
         Files.close(state, socket);
@@ -144,24 +138,8 @@ final class ScriptProcess {
       if (!errorsTaken) {
         Files.close(state, errors);
       }
-      killAndReap(state, pid, place, guardian);
+      killAndReap(state, pid, place, user);
       throw e;
-    }
-  }
-
-  /// A script runs after the daemon's own work and holds few files. It may have started already; a
-  /// limit below what it has open only keeps it from opening more. A process that has become
-  /// another user's has been limited on its way.
-  static void limit(CallState state, int pid, int maxFds) {
-    Processes.setpriority(state, Processes.PRIO_PROCESS, pid, NICE);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment limit = arena.allocate(NetStructs.RLIMIT);
-      RLIM_CUR.set(limit, 0L, (long) maxFds);
-      RLIM_MAX.set(limit, 0L, (long) maxFds);
-      Processes.prlimit(state, pid, Processes.RLIMIT_NOFILE, limit, MemorySegment.NULL);
-      RLIM_CUR.set(limit, 0L, 0L);
-      RLIM_MAX.set(limit, 0L, 0L);
-      Processes.prlimit(state, pid, Processes.RLIMIT_CORE, limit, MemorySegment.NULL);
     }
   }
 
@@ -212,14 +190,14 @@ final class ScriptProcess {
       }
       if (ranNs >= graceNs && !asked) {
         asked = true;
-        Processes.kill(state, -pid, SIGTERM);
+        user.as().attempt(own -> Processes.kill(own, -pid, SIGTERM));
       }
       // An interrupt only means hurry, which is asked above.
       boolean _ = Thread.interrupted();
       LockSupport.parkNanos(this, pollNs);
       pollNs = Math.min(pollNs * 2, LAST_POLL_NS);
     }
-    killAndReap(state, pid, place, guardian);
+    killAndReap(state, pid, place, user);
     Thread reader = stderrReader;
     if (reader == null) {
       lines.takeRest(state);
@@ -231,10 +209,10 @@ final class ScriptProcess {
   }
 
   /// Kills the group while the unreaped leader still keeps its number from being used again.
-  private static void killAndReap(CallState state, int pid, int place, Guardian guardian) {
-    Processes.kill(state, -pid, SIGKILL);
+  private static void killAndReap(CallState state, int pid, int place, ScriptUser user) {
+    user.as().attempt(own -> Processes.kill(own, -pid, SIGKILL));
     if (place >= 0) {
-      guardian.remove(place);
+      user.guardian().remove(place);
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);

@@ -15,4 +15,10 @@ public record ServiceSettings(int maxScripts, int maxProxies, String home, ZoneI
   /// Connections to internal services at the same time. The worst of them hold a full receiving
   /// pipe and [InternalServices#BACKLOG_BYTES] of the other: 800 MB in all.
   static final int MAX_INTERNAL = 4_096;
+
+  /// Processes that a script's user may have before his scripts can start no more: some for every
+  /// script, and the daemon's own threads, which count where he is the daemon's user.
+  int maxProcesses() {
+    return 4 * maxScripts + 1_024;
+  }
 }

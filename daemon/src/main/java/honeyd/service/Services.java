@@ -12,11 +12,9 @@ import honeyd.flow.FlowStream;
 import honeyd.model.Behaviour;
 import honeyd.model.InternalService;
 import honeyd.model.Template;
-import honeyd.sys.Processes;
 import honeyd.sys.Sockets;
+import honeyd.sys.Warden;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -36,7 +34,7 @@ public final class Services implements FlowAcceptor, AutoCloseable {
   private final ServiceSettings settings;
   private final ServiceReports reports;
   private final FdPoller poller;
-  private final Guardian guardian;
+  private final ScriptUsers users;
   private final Resolver resolver = new Resolver();
   private final InternalServices internals;
   private final Subsystems subsystems;
@@ -51,6 +49,7 @@ public final class Services implements FlowAcceptor, AutoCloseable {
   /// @param events takes what services say; must not block; false when it was lost
   /// @param counters written by services only
   /// @param networks for subsystems
+  /// @param warden gives scripts users of their own; stays the caller's
   /// @throws IOException when poller or guardian cannot be started
   public Services(
       Function<String, @Nullable Template> templates,
@@ -58,6 +57,7 @@ public final class Services implements FlowAcceptor, AutoCloseable {
       Clock clock,
       Counters counters,
       OwnNetworks networks,
+      Warden warden,
       ServiceSettings settings)
       throws IOException {
     this.templates = templates;
@@ -66,14 +66,14 @@ public final class Services implements FlowAcceptor, AutoCloseable {
     this.internals = new InternalServices(reports, settings.zone(), ServiceSettings.MAX_INTERNAL);
     this.scripts = new Semaphore(settings.maxScripts());
     this.proxies = new Semaphore(settings.maxProxies());
-    this.guardian = new Guardian(settings.maxScripts());
+    this.users = new ScriptUsers(warden, settings.maxScripts(), reports);
     try {
       this.poller = new FdPoller();
     } catch (IOException e) {
-      guardian.close();
+      users.close();
       throw e;
     }
-    this.subsystems = new Subsystems(networks, poller, guardian, settings.home(), reports);
+    this.subsystems = new Subsystems(networks, poller, users.own().guardian(), settings, reports);
   }
 
   @Override
@@ -169,8 +169,8 @@ public final class Services implements FlowAcceptor, AutoCloseable {
       }
     }
     subsystems.close();
-    // Whoever is still there now is killed by the guardian.
-    guardian.close();
+    // Whoever is still there now is killed by a guardian.
+    users.close();
     poller.close();
     resolver.close();
     if (interrupted) {
@@ -246,68 +246,23 @@ public final class Services implements FlowAcceptor, AutoCloseable {
     ScriptCommand command =
         ScriptCommand.of(
             script, flow, settings.home(), reports.clock().epochMicros(), settings.zone());
-    if (template != null) {
-      command = withIds(command, template);
-    }
     try {
       ScriptProcess process =
           ScriptProcess.start(
               command,
               socketType,
-              template == null ? Template.DEFAULT_MAX_FDS : template.maxFds(),
+              template == null ? users.own() : users.of(template),
+              new ScriptLimits(
+                  template == null ? Template.DEFAULT_MAX_FDS : template.maxFds(),
+                  settings.maxProcesses()),
               flow,
               poller,
-              guardian,
               reports);
       reports.count(Counter.SERVICES_STARTED);
       return process;
     } catch (IOException e) {
       throw new IOException("cannot start \"" + script.command() + "\": " + e.getMessage(), e);
     }
-  }
-
-  /// Runs the command as the template's user through nice(1), prlimit(1) and setpriv(1), which set
-  /// limits and ids between fork and execution: afterwards the kernel may refuse to limit a process
-  /// of somebody else.
-  private ScriptCommand withIds(ScriptCommand command, Template template) {
-    int uid = template.uid();
-    int gid = template.gid();
-    boolean uidDiffers = uid >= 0 && uid != Processes.getuid();
-    boolean gidDiffers = gid >= 0 && gid != Processes.getgid();
-    if (!uidDiffers && !gidDiffers) {
-      return command;
-    }
-    if (Processes.geteuid() != 0) {
-      reports.sayNowAndThen(
-          "ids " + template.name(),
-          Severity.WARNING,
-          "scripts of template "
-              + template.name()
-              + " run as the daemon's user: only root can give them another");
-      return command;
-    }
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "nice",
-                "-n",
-                Integer.toString(ScriptProcess.NICE),
-                "prlimit",
-                "--nofile=" + template.maxFds() + ":" + template.maxFds(),
-                "--core=0:0",
-                "setpriv",
-                "--no-new-privs"));
-    if (uid >= 0) {
-      words.add("--reuid=" + uid);
-    }
-    if (gid >= 0) {
-      words.add("--regid=" + gid);
-    }
-    words.add("--clear-groups");
-    words.add("--");
-    words.add(command.program());
-    words.addAll(command.words().subList(1, command.words().size()));
-    return new ScriptCommand(ScriptCommand.find("nice"), words, command.environment());
   }
 
   private void openInternal(FlowStream stream, Behaviour.Internal internal, Runnable giveUp) {

@@ -1,6 +1,7 @@
 package honeyd.service;
 
 import honeyd.sys.CallState;
+import honeyd.sys.Credentials;
 import honeyd.sys.Errno;
 import honeyd.sys.Files;
 import honeyd.sys.Processes;
@@ -73,6 +74,8 @@ final class Spawner {
       int stdout,
       int stderr)
       throws IOException {
+    // What a service manager let the daemon have over executions is not for its scripts.
+    Credentials.threadClearAmbient(state);
     int pid = trySpawn(state, program, words, environment, stdin, stdout, stderr);
     if (pid == -Errno.ENOEXEC) {
       List<String> shell = new ArrayList<>(List.of("sh", program));

@@ -44,7 +44,7 @@ final class SubsystemProgram implements Runnable {
   private final IsolatedThread network;
   private final FdPoller poller;
   private final Guardian guardian;
-  private final String home;
+  private final ServiceSettings settings;
   private final ServiceReports reports;
   private final Consumer<Set<ListeningPort>> changed;
   private final CallState state = new CallState();
@@ -62,14 +62,14 @@ final class SubsystemProgram implements Runnable {
       IsolatedThread network,
       FdPoller poller,
       Guardian guardian,
-      String home,
+      ServiceSettings settings,
       ServiceReports reports,
       Consumer<Set<ListeningPort>> changed) {
     this.site = site;
     this.network = network;
     this.poller = poller;
     this.guardian = guardian;
-    this.home = home;
+    this.settings = settings;
     this.reports = reports;
     this.changed = changed;
   }
@@ -145,7 +145,7 @@ final class SubsystemProgram implements Runnable {
     }
     startedNs = nowNs;
     place = guardian.add(started);
-    ScriptProcess.limit(state, started, site.template().maxFds());
+    new ScriptLimits(site.template().maxFds(), settings.maxProcesses()).apply(state, started);
     pid = started;
     PolledFd lines = poller.register(state, output.ours());
     Thread.ofVirtual()
@@ -168,7 +168,7 @@ final class SubsystemProgram implements Runnable {
     if (site.host() != null) {
       out.add("HONEYD_IP_DST=" + site.host());
     }
-    out.add("HONEYD_HOME=" + home);
+    out.add("HONEYD_HOME=" + settings.home());
     out.add("PATH=" + ScriptCommand.PATH);
     return out;
   }

@@ -3,6 +3,7 @@ package honeyd.service;
 import honeyd.event.Event.Severity;
 import honeyd.flow.Flow;
 import honeyd.model.SubsystemSite;
+import honeyd.sys.Processes;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ public final class Subsystems implements AutoCloseable {
   private final OwnNetworks networks;
   private final FdPoller poller;
   private final Guardian guardian;
-  private final String home;
+  private final ServiceSettings settings;
   private final ServiceReports reports;
   private final Map<String, Running> running = new ConcurrentHashMap<>();
   private volatile BiConsumer<String, Set<ListeningPort>> changed = (_, _) -> {};
@@ -30,12 +31,12 @@ public final class Subsystems implements AutoCloseable {
       OwnNetworks networks,
       FdPoller poller,
       Guardian guardian,
-      String home,
+      ServiceSettings settings,
       ServiceReports reports) {
     this.networks = networks;
     this.poller = poller;
     this.guardian = guardian;
-    this.home = home;
+    this.settings = settings;
     this.reports = reports;
   }
 
@@ -73,13 +74,21 @@ public final class Subsystems implements AutoCloseable {
               + "); a restart is needed");
       return;
     }
+    int uid = site.template().uid();
+    if (uid >= 0 && uid != Processes.geteuid()) {
+      reports.say(
+          Severity.WARNING,
+          "subsystem \""
+              + site.subsystem().command()
+              + "\" runs as the daemon's user: only scripts get their template's");
+    }
     SubsystemProgram program =
         new SubsystemProgram(
             site,
             network,
             poller,
             guardian,
-            home,
+            settings,
             reports,
             ports -> changed.accept(site.key(), ports));
     Thread supervisor = Thread.ofVirtual().name("subsystem").unstarted(program);

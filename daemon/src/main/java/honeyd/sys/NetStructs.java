@@ -233,6 +233,50 @@ public final class NetStructs {
               JAVA_INT.withName("rtm_flags"))
           .withName("rtmsg");
 
+  /// getpwnam(3).
+  public static final GroupLayout PASSWD =
+      structLayout(
+              ADDRESS.withName("pw_name"),
+              ADDRESS.withName("pw_passwd"),
+              JAVA_INT.withName("pw_uid"),
+              JAVA_INT.withName("pw_gid"),
+              ADDRESS.withName("pw_gecos"),
+              ADDRESS.withName("pw_dir"),
+              ADDRESS.withName("pw_shell"))
+          .withName("passwd");
+
+  /// getgrnam(3).
+  public static final GroupLayout GROUP =
+      structLayout(
+              ADDRESS.withName("gr_name"),
+              ADDRESS.withName("gr_passwd"),
+              JAVA_INT.withName("gr_gid"),
+              paddingLayout(4),
+              ADDRESS.withName("gr_mem"))
+          .withName("group");
+
+  /// capset(2): whose capabilities, and in which form they are told.
+  public static final GroupLayout USER_CAP_HEADER =
+      structLayout(JAVA_INT.withName("version"), JAVA_INT.withName("pid"))
+          .withName("__user_cap_header_struct");
+
+  /// capset(2): 32 capabilities; there are two of these, the lower ones first.
+  public static final GroupLayout USER_CAP_DATA =
+      structLayout(
+              JAVA_INT.withName("effective"),
+              JAVA_INT.withName("permitted"),
+              JAVA_INT.withName("inheritable"))
+          .withName("__user_cap_data_struct");
+
+  /// seccomp(2): what a filter sees of a system call.
+  public static final GroupLayout SECCOMP_DATA =
+      structLayout(
+              JAVA_INT.withName("nr"),
+              JAVA_INT.withName("arch"),
+              JAVA_LONG.withName("instruction_pointer"),
+              sequenceLayout(6, JAVA_LONG).withName("args"))
+          .withName("seccomp_data");
+
   /// All of them, for the layout test.
   public static final List<GroupLayout> ALL =
       List.of(
@@ -257,7 +301,12 @@ public final class NetStructs {
           SOCK_FILTER,
           SOCK_FPROG,
           NLMSGHDR,
-          RTMSG);
+          RTMSG,
+          PASSWD,
+          GROUP,
+          USER_CAP_HEADER,
+          USER_CAP_DATA,
+          SECCOMP_DATA);
 
   private NetStructs() {}
 

@@ -25,7 +25,11 @@ public final class Processes {
   public static final int PRIO_PROCESS = 0;
   public static final int PRIO_PGRP = 1;
   public static final int PR_SET_PDEATHSIG = 1;
+  public static final int PR_SET_KEEPCAPS = 8;
+  public static final int PR_CAPBSET_DROP = 24;
   public static final int PR_SET_NO_NEW_PRIVS = 38;
+  public static final int PR_CAP_AMBIENT = 47;
+  public static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
   public static final int RLIMIT_CPU = 0;
   public static final int RLIMIT_CORE = 4;
   public static final int RLIMIT_NPROC = 6;
@@ -114,12 +118,6 @@ public final class Processes {
   private static final MethodHandle GETEUID = Symbol.GETEUID.plain(FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle GETGID = Symbol.GETGID.plain(FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle GETEGID = Symbol.GETEGID.plain(FunctionDescriptor.of(JAVA_INT));
-  private static final MethodHandle SETUID =
-      Symbol.SETUID.capturing(FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle SETGID =
-      Symbol.SETGID.capturing(FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle INITGROUPS =
-      Symbol.INITGROUPS.capturing(FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
 
   private Processes() {}
 
@@ -456,36 +454,6 @@ public final class Processes {
       return (int) GETEGID.invokeExact();
     } catch (Throwable t) {
       throw new AssertionError("getegid", t);
-    }
-  }
-
-  /// setuid(2), for all threads of the process: 0, or `-errno`.
-  public static int setuid(CallState state, int uid) {
-    try {
-      int result = (int) SETUID.invokeExact(state.segment(), uid);
-      return state.result(result);
-    } catch (Throwable t) {
-      throw new AssertionError("setuid", t);
-    }
-  }
-
-  /// setgid(2), for all threads of the process: 0, or `-errno`.
-  public static int setgid(CallState state, int gid) {
-    try {
-      int result = (int) SETGID.invokeExact(state.segment(), gid);
-      return state.result(result);
-    } catch (Throwable t) {
-      throw new AssertionError("setgid", t);
-    }
-  }
-
-  /// initgroups(3), for all threads of the process: 0, or `-errno`.
-  public static int initgroups(CallState state, MemorySegment user, int group) {
-    try {
-      int result = (int) INITGROUPS.invokeExact(state.segment(), user, group);
-      return state.result(result);
-    } catch (Throwable t) {
-      throw new AssertionError("initgroups", t);
     }
   }
 }

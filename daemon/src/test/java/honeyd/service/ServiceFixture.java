@@ -9,6 +9,7 @@ import honeyd.event.Event;
 import honeyd.flow.FlowDatagrams;
 import honeyd.model.Behaviour;
 import honeyd.model.Template;
+import honeyd.sys.Warden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ final class ServiceFixture implements AutoCloseable {
   private final Path dir;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Counters counters = new Counters();
+  private final Warden warden = Warden.start();
   private final Services services;
   private int scripts;
 
@@ -47,6 +49,7 @@ final class ServiceFixture implements AutoCloseable {
             new SystemClock(),
             counters,
             new OwnNetworks(() -> {}),
+            warden,
             new ServiceSettings(maxScripts, 32, "/home/of/honeyd/", ZoneOffset.UTC));
   }
 
@@ -129,5 +132,6 @@ final class ServiceFixture implements AutoCloseable {
   @Override
   public void close() {
     services.close();
+    warden.close();
   }
 }

@@ -35,6 +35,10 @@ class LayoutTest {
       #include <linux/if_packet.h>
       #include <linux/filter.h>
       #include <linux/rtnetlink.h>
+      #include <linux/capability.h>
+      #include <linux/seccomp.h>
+      #include <grp.h>
+      #include <pwd.h>
       #include <time.h>
       """;
 

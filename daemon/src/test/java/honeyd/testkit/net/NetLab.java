@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -74,6 +75,8 @@ public final class NetLab implements AutoCloseable {
     String name = PREFIX + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet();
     try {
       Path directory = Files.createTempDirectory("honeyd-lab");
+      // The daemon serves as a user that only sees what everybody sees.
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       NetLab lab =
           new NetLab(
               directory,
