@@ -326,9 +326,10 @@ final class Linker {
       }
       case Statement.Include _ -> throw new IllegalStateException("includes are expanded before");
       case Statement.ListThings _ ->
-          notices.notInForce(at, "list", "it belongs to the console and does nothing in a file");
+          notices.warning(at, "\"list\" belongs to the console and does nothing in a file", "list");
       case Statement.Debug _ ->
-          notices.notInForce(at, "debug", "it belongs to the console and does nothing in a file");
+          notices.warning(
+              at, "\"debug\" belongs to the console and does nothing in a file", "debug");
       case Statement.RandomIpv6 s -> {
         randomHosts.add(
             new Extras.RandomHosts(

@@ -1,6 +1,6 @@
-/// The pages under `docs/` that are made from the code.
+/// The pages under `docs/`: those that are made from the code, and what they show.
 ///
-/// Owns nothing. Start reading at [OperationsPageTest].
+/// Owns nothing. Start reading at [OperationsPageTest], [ConfigExamplesTest].
 @NullMarked
 package honeyd.docs;
 
