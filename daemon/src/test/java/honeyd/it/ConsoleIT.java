@@ -216,6 +216,40 @@ class ConsoleIT {
   }
 
   @Test
+  void connectionsOfAllWorkers_areShownAndEnded() {
+    String _ = Launcher.built();
+    try (NetLab lab = NetLab.routed()) {
+      lab.honeyd(CONFIG + "bind 10.3.1.3-10.3.1.9 host\n", "--workers", "2");
+      List<Running> visitors = new ArrayList<>();
+      for (int i = 2; i <= 9; i++) {
+        Running visitor = lab.attacker().start("nc", "10.3.1." + i, "7");
+        send(visitor, "hello\n");
+        Await.until(LIMIT, "the echo", () -> visitor.out().equals("hello\n"), visitor::describe);
+        visitors.add(visitor);
+      }
+      Outcome shown = ctl(lab, "list connections\nstats\nshow 10.3.1.9\n").orFail();
+      assertThat(shown.out())
+          .contains(
+              "8 connections\n",
+              "worker-0: ",
+              "worker-1: ",
+              "connections: 8 TCP, 0 UDP\n",
+              "  connections: 1 TCP, 0 UDP\n");
+      for (int i = 2; i <= 9; i++) {
+        assertThat(shown.out()).contains(" > 10.3.1." + i + ":7 ESTABLISHED ");
+      }
+      assertThat(ctl(lab, "delete connection 10.3.1.4/30\nlist connections\n").orFail().out())
+          .startsWith("4 connections ended\n")
+          .endsWith("4 connections\n");
+      assertThat(ctl(lab, "delete connection 192.0.2.1\n").orFail().out())
+          .isEqualTo("4 connections ended\n");
+      for (Running visitor : visitors) {
+        Await.until(LIMIT, "the visitor is reset", () -> !visitor.isAlive(), visitor::describe);
+      }
+    }
+  }
+
+  @Test
   void trace_showsAPing() {
     String _ = Launcher.built();
     try (NetLab lab = NetLab.routed()) {
