@@ -1,5 +1,6 @@
 package honeyd.personality;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One entry of a database, understood: what each kind of packet is answered with. Immutable.
@@ -109,11 +110,9 @@ final class Fingerprint {
     }
   }
 
+  /// The process of an expression; where a database records none, or an empty one, a counter.
   private static IpIdProcess process(@Nullable String expression, int slot, int low, int high) {
-    IpIdProcess known = IpIdProcess.of(expression == null ? "I" : expression, slot, low, high);
-    if (known == null) {
-      throw new AssertionError("expression without alternatives");
-    }
-    return known;
+    String known = expression == null || expression.isEmpty() ? "I" : expression;
+    return Objects.requireNonNull(IpIdProcess.of(known, slot, low, high));
   }
 }

@@ -227,6 +227,17 @@ class NmapOsDbTest {
     assertThat(notes(text.toString())).hasSize(21).last().asString().contains("2980 more");
   }
 
+  /// Found by [#bytesChangedAnywhere_neverThrow].
+  @Test
+  void emptyExpressionOfIdentifications_isACounter() throws IOException {
+    Path file =
+        Files.writeString(
+            dir.resolve("empty"),
+            "Fingerprint Empty\nSEQ(SP=1%GCD=1%ISR=1%TI=%CI=%II=%TS=U)\nT1(R=Y%S=O%A=S+%F=AS)\n");
+    Personality personality = Objects.requireNonNull(NmapOsDb.load(file).find("Empty"));
+    Answers.ofEverything(personality, 1);
+  }
+
   @Test
   void bytesChangedAnywhere_neverThrow() throws IOException {
     long seed = System.nanoTime();

@@ -36,8 +36,10 @@ class EveryFingerprintTest {
   /// At most this part of the entries may be listed as impossible.
   private static final double MOST_LISTED = 0.005;
 
-  /// At most this part may miss a range that is narrower than a scan can be steered.
-  private static final double MOST_UNLUCKY = 0.002;
+  /// At most this part may miss a range that is narrower than a scan can be steered: 22 of 5,678.
+  /// Twelve seeds had 4 to 10 of them, 6.2 in the mean; a Poisson count of that mean is above 22
+  /// once in ten million runs.
+  private static final double MOST_UNLUCKY = 0.004;
 
   /// Five differences of a keyed hash and a clock are all divisible by a number above six once in
   /// some 5,000 scans, for real systems as for ours; more than this in a thousand is no chance.
