@@ -43,7 +43,7 @@ class ArticleIT {
       // ARP for it, and says so in the log
       lab.attacker().set("ip route add 10.2.0.77 via " + NetLab.GATEWAY);
       assertThat(run(lab, "ping", "-n", "-c", "1", "-W", "1", "10.2.0.77").exit()).isEqualTo(1);
-      // The article's line loses one packet of 200: there is time for the SYN to be sent again, twice.
+      // One packet of 200 is lost on the way: there is time for the SYN to be sent again, twice.
       assertThat(run(lab, "nc", "-z", "-w", "5", "10.2.0.77", "80").exit()).isEqualTo(1);
       daemon.awaitPacketLog(".* tcp\\(6\\) - \\S+ \\d+ 10\\.2\\.0\\.77 80: 60 S( \\[.*\\])?");
       daemon.awaitPacketLog(".* tcp\\(6\\) S 10\\.200\\.0\\.1 \\d+ 10\\.1\\.0\\.5 445( \\[.*\\])?");
