@@ -183,7 +183,7 @@ class RingLinkIT {
         for (int host = 1; host <= 100; host++) {
           String address = String.format("0a0901%02x", host);
           expected[shards.get(0).owns(0x0a09_0100 + host) ? 0 : 1] += 2;
-          String plain = HexFormat.of().formatHex(udp("ffffffffffff", address));
+          String plain = HexFormat.of().formatHex(udp(TO_ONE, address));
           send(peer, HexFormat.of().parseHex(plain));
           String tagged = plain.substring(0, 24) + "8100" + "0007" + plain.substring(24);
           send(peer, HexFormat.of().parseHex(tagged));
@@ -210,11 +210,11 @@ class RingLinkIT {
       Counters counters = new Counters();
       try (RingLink peer = RingLink.open("theirs", CLAIMED, layout, counters, LinkEvents.NONE);
           RingLink link = sharing(before, Shard.WHOLE, layout)) {
-        send(peer, udp("ffffffffffff", "0a090101"));
+        send(peer, udp(TO_ONE, "0a090101"));
         assertThat(await(link, 1)).hasSize(1);
         link.filter(KernelFilter.of(after));
-        send(peer, udp("ffffffffffff", "0a090101"));
-        send(peer, udp("ffffffffffff", "0a090201"));
+        send(peer, udp(TO_ONE, "0a090101"));
+        send(peer, udp(TO_ONE, "0a090201"));
         assertThat(await(link, 1)).singleElement().matches(f -> f.bytes[32] == 2);
       }
     });
@@ -351,6 +351,9 @@ class RingLinkIT {
     link.commit(frame.length);
     link.flush();
   }
+
+  /// A station's MAC: frames to all stations are every worker's.
+  private static final String TO_ONE = "020000000002";
 
   private static byte[] udp(String destinationMac, String destination) {
     return HexFormat.of()
