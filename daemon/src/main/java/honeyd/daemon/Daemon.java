@@ -24,6 +24,7 @@ import honeyd.link.OwnNetwork;
 import honeyd.link.Shard;
 import honeyd.model.Extras;
 import honeyd.model.Honeynet;
+import honeyd.model.Route;
 import honeyd.model.SubsystemSite;
 import honeyd.model.Template;
 import honeyd.net.IpAddress;
@@ -68,6 +69,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The running daemon: workers, reporter and services, wired together and started.
 ///
@@ -369,7 +371,7 @@ final class Daemon implements AutoCloseable {
   void reload() {
     Loaded loaded;
     try {
-      loaded = network.reload();
+      loaded = network.reload(this::objection);
     } catch (StartException e) {
       announcer.say(Severity.ERROR, e.getMessage() + UNCHANGED);
       return;
@@ -386,6 +388,13 @@ final class Daemon implements AutoCloseable {
     boolean _ = adopt();
   }
 
+  /// Why other routes cannot be served, or null. Asked before the network is changed: one that is
+  /// refused must not stay behind and have all that follow it refused too.
+  private @Nullable String objection(List<Route> routes) {
+    String why = TunnelEnds.objection(routes);
+    return why != null ? why : privileges.objection(routes);
+  }
+
   /// Puts the network as it is to be in force, and says what of it needs a restart; returns when
   /// all workers have it. One that cannot be served is refused: false. Control thread.
   boolean adopt() {
@@ -394,7 +403,6 @@ final class Daemon implements AutoCloseable {
     List<OutsideRoute> routes;
     List<List<KernelFilter>> filters;
     try {
-      privileges.requireTunnels(honeynet);
       filters =
           privileges
               .warden()
@@ -404,7 +412,7 @@ final class Daemon implements AutoCloseable {
               });
       routes = links.outsideRoutes();
       arpWatches.adopt(links.claimed(), network.leased());
-    } catch (StartException | IOException e) {
+    } catch (IOException e) {
       announcer.say(Severity.ERROR, e.getMessage() + UNCHANGED);
       return false;
     }
@@ -477,7 +485,7 @@ final class Daemon implements AutoCloseable {
     List<Outcome> outcomes = new ArrayList<>(lines.size());
     boolean changed = false;
     for (String line : lines) {
-      Outcome outcome = Outcome.of(network.apply(TYPED, line));
+      Outcome outcome = Outcome.of(network.apply(TYPED, line, this::objection));
       outcomes.add(outcome);
       changed |= outcome.accepted();
     }

@@ -4,6 +4,7 @@ import honeyd.config.Diagnostic;
 import honeyd.config.Editor;
 import honeyd.config.Loaded;
 import honeyd.model.Honeynet;
+import honeyd.model.Route;
 import honeyd.model.Template;
 import honeyd.net.IpAddress;
 import honeyd.service.ListeningPort;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The network as it is to be: what the configuration says, what was changed since, and the hosts
@@ -49,11 +51,16 @@ final class LiveNetwork {
 
   /// Reads the configuration again; when it cannot be used, everything stays as it was.
   ///
-  /// @throws StartException as [#read]
-  Loaded reload() throws StartException {
+  /// @param objection as for [Editor#apply]
+  /// @throws StartException as [#read], and with the objection to what was read
+  Loaded reload(Function<List<Route>, @Nullable String> objection) throws StartException {
     Editor next = DaemonCommand.load(setting);
     Honeynet honeynet = next.loaded().honeynet();
     if (honeynet != null) {
+      String why = objection.apply(honeynet.routes());
+      if (why != null) {
+        throw new StartException(why);
+      }
       editor = next;
       unchanged = honeynet;
     }
@@ -63,10 +70,12 @@ final class LiveNetwork {
   /// Changes it by a line of the configuration language.
   ///
   /// @param name of where the line comes from
+  /// @param objection as for [Editor#apply]
   /// @return what is to be said of it, see [Editor#apply]
-  List<Diagnostic> apply(String name, String line) {
+  List<Diagnostic> apply(
+      String name, String line, Function<List<Route>, @Nullable String> objection) {
     unchanged = null;
-    return editor.apply(name, line, TunnelEnds::objection);
+    return editor.apply(name, line, objection);
   }
 
   /// Binds an address that was leased.

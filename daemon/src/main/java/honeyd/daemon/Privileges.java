@@ -2,6 +2,7 @@ package honeyd.daemon;
 
 import honeyd.event.Event.Severity;
 import honeyd.model.Honeynet;
+import honeyd.model.Route;
 import honeyd.model.Template;
 import honeyd.report.LogOpener;
 import honeyd.sys.CallState;
@@ -234,15 +235,13 @@ final class Privileges implements AutoCloseable {
     }
   }
 
-  /// @throws StartException when a network has tunnels and the right to end them was given up
-  void requireTunnels(Honeynet honeynet) throws StartException {
-    if (identity != null
-        && !TunnelEnds.tunnels(honeynet).isEmpty()
-        && !warden.kept().containsAll(FOR_TUNNELS)) {
-      throw new StartException(
-          "a tunnel needs CAP_NET_RAW, which was given up at the start, when there was none; a"
-              + " restart is needed");
-    }
+  /// Why routes cannot be served with the rights that are left, or null.
+  @Nullable String objection(List<Route> routes) {
+    boolean tunnels = routes.stream().anyMatch(Route.Tunnel.class::isInstance);
+    return identity != null && tunnels && !warden.kept().containsAll(FOR_TUNNELS)
+        ? "a tunnel needs CAP_NET_RAW, which was given up at the start, when there was none; a"
+            + " restart is needed"
+        : null;
   }
 
   @Override

@@ -11,6 +11,7 @@ import honeyd.net.IpAddress;
 import honeyd.net.IpRange;
 import honeyd.net.RangeMap;
 import honeyd.service.ListeningPort;
+import honeyd.service.Subsystems;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Which programs a honeynet's subsystems are, and what the ports are on which they listen.
 final class SubsystemPlan {
-  /// Each is a process and a network of its own.
-  static final int MAX_PROGRAMS = 64;
-
   private SubsystemPlan() {}
 
   /// The programs that are to run: one for each template and command that is `shared`, else one for
@@ -37,7 +35,7 @@ final class SubsystemPlan {
       for (int i = 0; i < template.subsystems().size(); i++) {
         if (template.subsystems().get(i).shared()) {
           SubsystemSite site = SubsystemSite.shared(template, i);
-          if (out.size() < MAX_PROGRAMS || out.containsKey(site.key())) {
+          if (out.size() < Subsystems.MAX_PROGRAMS || out.containsKey(site.key())) {
             out.putIfAbsent(site.key(), site);
           } else {
             left++;
@@ -46,7 +44,7 @@ final class SubsystemPlan {
         }
         IpAddress host = entry.range().first();
         long hosts = entry.range().size();
-        while (hosts > 0 && out.size() < MAX_PROGRAMS) {
+        while (hosts > 0 && out.size() < Subsystems.MAX_PROGRAMS) {
           SubsystemSite site = SubsystemSite.of(host, template, i);
           out.put(site.key(), site);
           hosts--;
@@ -60,7 +58,7 @@ final class SubsystemPlan {
           Severity.WARNING,
           left
               + " subsystems do not run: "
-              + MAX_PROGRAMS
+              + Subsystems.MAX_PROGRAMS
               + " are the most; \"shared\" has all addresses of a template share one");
     }
     warnOfMembers(honeynet, announcer);

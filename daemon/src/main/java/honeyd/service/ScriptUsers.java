@@ -27,7 +27,9 @@ final class ScriptUsers implements AutoCloseable {
     this.warden = warden;
     this.maxScripts = maxScripts;
     this.reports = reports;
-    this.own = new ScriptUser(AsUser.SELF, new Guardian(AsUser.SELF, maxScripts));
+    this.own =
+        new ScriptUser(
+            AsUser.SELF, new Guardian(AsUser.SELF, maxScripts + Subsystems.MAX_PROGRAMS));
   }
 
   /// The user for scripts of a template; says so where it should be another and cannot.

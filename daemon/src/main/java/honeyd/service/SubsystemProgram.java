@@ -39,6 +39,7 @@ final class SubsystemProgram implements Runnable {
   private static final int SIGTERM = 15;
   private static final int SIGKILL = 9;
   private static final int NOT_RUNNING = 0;
+  private static final int UNWATCHED = -1;
 
   private final SubsystemSite site;
   private final IsolatedThread network;
@@ -144,10 +145,22 @@ final class SubsystemProgram implements Runnable {
       }
     }
     startedNs = nowNs;
-    place = guardian.add(started);
-    new ScriptLimits(site.template().maxFds(), settings.maxProcesses()).apply(state, started);
     pid = started;
-    PolledFd lines = poller.register(state, output.ours());
+    place = UNWATCHED;
+    boolean outputTaken = false;
+    PolledFd lines;
+    try {
+      place = guardian.add(started);
+      new ScriptLimits(site.template().maxFds(), settings.maxProcesses()).apply(state, started);
+      outputTaken = true;
+      lines = poller.register(state, output.ours());
+    } catch (IOException e) {
+      if (!outputTaken) {
+        Files.close(state, output.ours());
+      }
+      String _ = reap();
+      throw e;
+    }
     Thread.ofVirtual()
         .name("subsystem-output")
         .start(() -> {
@@ -206,7 +219,9 @@ final class SubsystemProgram implements Runnable {
   /// Kills the rest of its group while the number cannot be used again; how it ended.
   private String reap() {
     Processes.kill(state, -pid, SIGKILL);
-    guardian.remove(place);
+    if (place != UNWATCHED) {
+      guardian.remove(place);
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
       while (Processes.waitpid(state, pid, status, Processes.WNOHANG) == 0) {

@@ -17,6 +17,9 @@ import java.util.function.BiConsumer;
 ///
 /// [#adopt] and [#close] by the control thread; [#connect] by any.
 public final class Subsystems implements AutoCloseable {
+  /// Programs that may run at once: each is a process and a network of its own.
+  public static final int MAX_PROGRAMS = 64;
+
   private record Running(SubsystemProgram program, IsolatedThread network, Thread supervisor) {}
 
   private final OwnNetworks networks;

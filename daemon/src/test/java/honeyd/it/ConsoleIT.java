@@ -167,6 +167,31 @@ class ConsoleIT {
     }
   }
 
+  /// What is refused must not stay behind, or everything after it would be refused too.
+  @Test
+  void changeThatCannotBeServed_isRefusedAlone() {
+    try (NetLab lab = NetLab.routed()) {
+      Daemon daemon = lab.honeyd(CONFIG);
+      String tunnel =
+          "route 10.3.0.1 add net 10.9.0.0/16 tunnel " + NetLab.GATEWAY + " 198.51.100.7\n";
+      Outcome refused = ctl(lab, tunnel);
+      assertThat(refused.exit()).isNotZero();
+      assertThat(refused.out() + refused.err()).contains("CAP_NET_RAW");
+      ctl(lab, "bind 10.3.1.7 host\n").orFail();
+      assertThat(answers(lab, "10.3.1.7")).isTrue();
+      lab.write("honeyd.conf", CONFIG + "route entry 10.3.0.1\n" + tunnel);
+      daemon.process().signal("HUP");
+      Await.until(
+          LIMIT,
+          "the reload is refused",
+          () -> daemon.process().err().contains("CAP_NET_RAW"),
+          daemon.process()::describe);
+      ctl(lab, "bind 10.3.1.8 host\n").orFail();
+      assertThat(answers(lab, "10.3.1.8")).isTrue();
+      assertThat(answers(lab, "10.3.1.7")).isTrue();
+    }
+  }
+
   @Test
   void socket_isItsOwnersAlone_andGoesAtTheEnd() throws IOException {
     try (NetLab lab = NetLab.routed()) {
