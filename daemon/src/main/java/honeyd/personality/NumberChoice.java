@@ -14,7 +14,10 @@ final class NumberChoice {
     this.high = high;
   }
 
-  /// Understands `expression`; parts that are no numbers in 0..`max` are left out.
+  /// Understands `expression`; parts that are no numbers in 0..`max` are left out. So is a single
+  /// value with a range behind it, as in `79|B0-BA`: nmap looks for a dash in all that follows and
+  /// takes the value for half a range (`expr_match` in `osscan.cc`, to 7.93 at least), so that only
+  /// the rest is recognised everywhere.
   ///
   /// @return null when nothing remains
   static @Nullable NumberChoice of(@Nullable String expression, long max) {
@@ -25,7 +28,10 @@ final class NumberChoice {
     long[] low = new long[parts.length];
     long[] high = new long[parts.length];
     int n = 0;
+    int lastDash = expression.lastIndexOf('-');
+    int ends = -1;
     for (String part : parts) {
+      ends += part.length() + 1;
       long from;
       long to;
       try {
@@ -37,6 +43,9 @@ final class NumberChoice {
           to = Long.parseLong(part, 1, part.length(), 16) - 1;
         } else {
           int dash = part.indexOf('-');
+          if (dash < 0 && lastDash > ends) {
+            continue;
+          }
           from = Long.parseLong(dash < 0 ? part : part.substring(0, dash), 16);
           to = dash < 0 ? from : Long.parseLong(part, dash + 1, part.length(), 16);
         }

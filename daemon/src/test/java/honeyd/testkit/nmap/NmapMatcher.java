@@ -57,11 +57,15 @@ public final class NmapMatcher {
   }
 
   /// Whether a value satisfies an expression: alternatives, ranges, `<`, `>`; numbers are
-  /// hexadecimal.
+  /// hexadecimal. A single number is not compared where a range comes after it: nmap 7.93 does not
+  /// either.
   static boolean matches(String value, String expression) {
     Long number = hex(value);
+    String rest = expression;
     for (String part : expression.split("\\|", -1)) {
-      if (part.equals(value)) {
+      boolean single = rest.indexOf('-') < 0 || number == null || !part.matches("[0-9A-F]+");
+      rest = rest.substring(Math.min(rest.length(), part.length() + 1));
+      if (single && part.equals(value)) {
         return true;
       }
       if (number == null || part.isEmpty()) {
