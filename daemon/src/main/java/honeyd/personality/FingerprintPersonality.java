@@ -83,9 +83,14 @@ final class FingerprintPersonality implements Personality {
         }
       }
       case CLOSED -> {
-        if (syn && !ack && !fin && print.t5.accepts(host.key)) {
-          // Something in front of the host completes every handshake, whatever stands behind.
-          syn(print, probe, host, nowNs, out);
+        if (syn && !ack && print.t5.accepts(host.key)) {
+          // Something in front of the host completes every handshake, whatever stands behind: a
+          // scanner finds no closed port, and sends what is for an open one to any.
+          if (fin) {
+            synFin(print, probe, host, nowNs, out);
+          } else {
+            syn(print, probe, host, nowNs, out);
+          }
           out.accepts = false;
           return;
         }

@@ -261,13 +261,24 @@ final class SynRules {
 
   private static Row nearest(Row[] candidates, int mss) {
     Row best = candidates[0];
+    int least = distance(best.mss, mss);
     for (Row row : candidates) {
-      if (Math.abs(row.mss - mss) < Math.abs(best.mss - mss)
-          || (row.mss == mss && best.mss == mss)) {
+      int distance = distance(row.mss, mss);
+      if (distance < least || (row.mss == mss && best.mss == mss)) {
         best = row;
+        least = distance;
       }
     }
     return best;
+  }
+
+  /// How unlike two offers are by their segment sizes. What was recorded for an offer without says
+  /// little of one with a size; one without means 536 bytes (RFC 9293 §3.7.1).
+  private static int distance(int recorded, int offered) {
+    if (recorded == offered) {
+      return 0;
+    }
+    return recorded < 0 ? 1 << 16 : Math.abs(recorded - (offered < 0 ? 536 : offered));
   }
 
   /// The size announced to a client that offers `offered` (or -1): as recorded for an equal offer;
