@@ -35,6 +35,8 @@ final class BlockRing implements ReceiveRing {
   private static final long FRAME_STATUS = offset(TPACKET3_HDR, "tp_status");
   private static final long MAC = offset(TPACKET3_HDR, "tp_mac");
   private static final long VLAN_TCI = offset(TPACKET3_HDR, "hv1", "tp_vlan_tci");
+  private static final long SECONDS = offset(TPACKET3_HDR, "tp_sec");
+  private static final long NANOS = offset(TPACKET3_HDR, "tp_nsec");
   private static final long ADDRESS = TPACKET3_HDR.byteSize();
 
   private final MemorySegment ring;
@@ -42,6 +44,7 @@ final class BlockRing implements ReceiveRing {
   private int framesLeft;
   private long frameAt;
   private int truncated;
+  private long deliveredAt;
 
   BlockRing(MemorySegment ring) {
     this.ring = ring;
@@ -100,6 +103,7 @@ final class BlockRing implements ReceiveRing {
   }
 
   private void deliver(FrameHandler handler, long at) {
+    deliveredAt = at;
     if (ReceiveRing.isOwn(ring, at + ADDRESS)) {
       return;
     }
@@ -115,6 +119,11 @@ final class BlockRing implements ReceiveRing {
             : Link.NO_VLAN;
     long frame = at + Short.toUnsignedInt(ring.get(JAVA_SHORT, at + MAC));
     handler.onFrame(ring, frame, length, vlan, ReceiveRing.checksum(status));
+  }
+
+  @Override
+  public long receivedEpochNs() {
+    return ReceiveRing.epochNs(ring, deliveredAt + SECONDS, deliveredAt + NANOS);
   }
 
   @Override

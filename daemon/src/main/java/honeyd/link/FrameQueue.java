@@ -16,6 +16,7 @@ final class FrameQueue {
   private final int[] lengths;
   private final int[] vlans;
   private final ChecksumState[] checksums;
+  private final long[] receivedNs;
   private final int mask;
   private int first;
   private int size;
@@ -34,6 +35,7 @@ final class FrameQueue {
     this.lengths = new int[maxFrames];
     this.vlans = new int[maxFrames];
     this.checksums = new ChecksumState[maxFrames];
+    this.receivedNs = new long[maxFrames];
     this.mask = maxFrames - 1;
   }
 
@@ -70,7 +72,9 @@ final class FrameQueue {
   }
 
   /// Ends the reservation; a length of zero gives it back.
-  void commit(int lengthBytes, int vlan, ChecksumState checksum) {
+  ///
+  /// @param receivedEpochNs for [#receivedEpochNs]
+  void commit(int lengthBytes, int vlan, ChecksumState checksum, long receivedEpochNs) {
     if (reservedAt < 0 || lengthBytes > reservedBytes) {
       throw new IllegalStateException(
           lengthBytes + " bytes committed, reserved " + (reservedAt < 0 ? 0 : reservedBytes));
@@ -81,6 +85,7 @@ final class FrameQueue {
       lengths[slot] = lengthBytes;
       vlans[slot] = vlan;
       checksums[slot] = checksum;
+      receivedNs[slot] = receivedEpochNs;
       size++;
       writeAt = (reservedAt + lengthBytes + ALIGNMENT - 1) & -ALIGNMENT;
     }
@@ -106,6 +111,11 @@ final class FrameQueue {
 
   ChecksumState checksum(int i) {
     return checksums[(first + i) & mask];
+  }
+
+  /// As [Link#receivedEpochNs].
+  long receivedEpochNs(int i) {
+    return receivedNs[(first + i) & mask];
   }
 
   /// Forgets the oldest `n`.

@@ -31,6 +31,8 @@ final class FrameRing implements ReceiveRing {
   private static final long SNAPLEN = offset(TPACKET2_HDR, "tp_snaplen");
   private static final long MAC = offset(TPACKET2_HDR, "tp_mac");
   private static final long VLAN_TCI = offset(TPACKET2_HDR, "tp_vlan_tci");
+  private static final long SECONDS = offset(TPACKET2_HDR, "tp_sec");
+  private static final long NANOS = offset(TPACKET2_HDR, "tp_nsec");
   private static final long ADDRESS = TPACKET2_HDR.byteSize();
 
   private final MemorySegment ring;
@@ -39,6 +41,7 @@ final class FrameRing implements ReceiveRing {
   private final int fd;
   private int frame;
   private int truncated;
+  private long deliveredAt;
 
   /// @param whole room for the longest frame
   FrameRing(MemorySegment ring, MemorySegment whole, CallState state, int fd) {
@@ -79,6 +82,7 @@ final class FrameRing implements ReceiveRing {
   }
 
   private void deliver(FrameHandler handler, long at, int status) {
+    deliveredAt = at;
     int length = ring.get(JAVA_INT, at + LEN);
     boolean copied = (status & PacketSockets.TP_STATUS_COPY) != 0;
     // The copy is taken out of the queue even when the frame is not wanted, or order would be lost.
@@ -98,6 +102,11 @@ final class FrameRing implements ReceiveRing {
     } else {
       truncated++;
     }
+  }
+
+  @Override
+  public long receivedEpochNs() {
+    return ReceiveRing.epochNs(ring, deliveredAt + SECONDS, deliveredAt + NANOS);
   }
 
   @Override

@@ -55,6 +55,12 @@ public interface Link extends AutoCloseable {
   /// Hands up to `limit` waiting frames to `handler`; returns how many. Never waits.
   int receive(FrameHandler handler, int limit);
 
+  /// When the kernel took in the frame that is being handed over, in nanoseconds since
+  /// 1970-01-01T00:00Z; zero where nobody noted it. Makes sense within [FrameHandler#onFrame] only.
+  default long receivedEpochNs() {
+    return 0;
+  }
+
   /// Reserves room for one frame of at most `lengthBytes`: the offset in [#transmitBytes] where it
   /// may be written, or -1 when there is none (the caller counts the drop). At most one reservation
   /// is open.

@@ -40,6 +40,11 @@ abstract class LinkDecorator implements Link {
   }
 
   @Override
+  public final long receivedEpochNs() {
+    return inner.receivedEpochNs();
+  }
+
+  @Override
   public final long reserve(int lengthBytes) {
     reservedAt = inner.reserve(lengthBytes);
     return reservedAt;

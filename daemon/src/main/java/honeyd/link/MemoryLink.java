@@ -69,12 +69,27 @@ public final class MemoryLink implements Link {
   /// @return false when the queue is full
   public boolean inject(
       MemorySegment frames, long at, int lengthBytes, int vlan, ChecksumState checksum) {
+    return inject(frames, at, lengthBytes, vlan, checksum, 0);
+  }
+
+  /// As above, for a frame that has waited: with the moment at which a kernel would have taken it
+  /// in.
+  ///
+  /// @param receivedEpochNs as [#receivedEpochNs]
+  /// @return false when the queue is full
+  public boolean inject(
+      MemorySegment frames,
+      long at,
+      int lengthBytes,
+      int vlan,
+      ChecksumState checksum,
+      long receivedEpochNs) {
     long to = incoming.reserve(lengthBytes);
     if (to < 0) {
       return false;
     }
     MemorySegment.copy(frames, at, incoming.bytes(), to, lengthBytes);
-    incoming.commit(lengthBytes, vlan, checksum);
+    incoming.commit(lengthBytes, vlan, checksum, receivedEpochNs);
     return true;
   }
 
@@ -156,6 +171,12 @@ public final class MemoryLink implements Link {
     return mtu;
   }
 
+  /// What the frame was injected with.
+  @Override
+  public long receivedEpochNs() {
+    return incoming.receivedEpochNs(0);
+  }
+
   @Override
   public int receive(FrameHandler handler, int limit) {
     int n = 0;
@@ -183,7 +204,7 @@ public final class MemoryLink implements Link {
 
   @Override
   public void commit(int lengthBytes) {
-    outgoing.commit(lengthBytes, NO_VLAN, ChecksumState.UNVERIFIED);
+    outgoing.commit(lengthBytes, NO_VLAN, ChecksumState.UNVERIFIED, 0);
   }
 
   @Override

@@ -181,6 +181,11 @@ public final class RingLink implements Link {
   }
 
   @Override
+  public long receivedEpochNs() {
+    return ring.receivedEpochNs();
+  }
+
+  @Override
   public int receive(FrameHandler handler, int limit) {
     int n = ring.receive(handler, limit);
     if (n > 0) {

@@ -58,7 +58,7 @@ final class TransmitBatch {
   }
 
   void commit(int lengthBytes) {
-    queue.commit(lengthBytes, Link.NO_VLAN, ChecksumState.UNVERIFIED);
+    queue.commit(lengthBytes, Link.NO_VLAN, ChecksumState.UNVERIFIED, 0);
   }
 
   /// Hands over what waits; returns how many frames the kernel took. Frames it has no room for now

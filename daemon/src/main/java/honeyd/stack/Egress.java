@@ -303,7 +303,7 @@ public final class Egress {
   private void depart(Parcel ready, Way toGo) {
     ready.checksum(ChecksumState.UNVERIFIED);
     if (fromRouter) {
-      transit.departFromRouter(ready, toGo, time.nowNs);
+      transit.departFromRouter(ready, toGo, time.nowNs, time.nowNs);
     } else {
       transit.departOurs(ready, toGo, time.nowNs);
     }

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// Mutable and reused: one per worker, valid until the transport returns. Remote is the sender,
 /// local the virtual host.
 public final class IncomingPacket {
+  /// When it reached the host, on the monotonic scale: the last of its fragments, at the end of its
+  /// way. Not after the worker's present time by more than a duty cycle.
+  public long arrivedNs;
+
   /// Memory that holds the packet.
   public MemorySegment bytes = MemorySegment.NULL;
 

@@ -48,6 +48,7 @@ final class Ingress implements Link.FrameHandler {
       MemorySegment frames, long at, int lengthBytes, int vlan, ChecksumState checksum) {
     counters.increment(Counter.FRAMES_RECEIVED);
     counters.add(Counter.BYTES_RECEIVED, lengthBytes);
+    time.arrived(attachment.link().receivedEpochNs());
     try {
       if (taps.any()) {
         taps.received(attachment.link(), time.epochMicros, frames, at, lengthBytes, vlan);

@@ -127,9 +127,10 @@ public final class StackContext {
     return settings;
   }
 
-  /// Reads the monotonic clock for a packet that may be younger than the duty cycle.
-  public long readTimeAgain() {
-    return time.readAgain();
+  /// When the frame came that is being worked on, on the monotonic scale. The worker may have been
+  /// busy meanwhile, or the duty cycle may have begun before.
+  public long arrivedNs() {
+    return time.arrivedNs;
   }
 
   /// Calendar time of this duty cycle, for events: microseconds since 1970-01-01T00:00Z.

@@ -330,6 +330,24 @@ public final class Bench implements AutoCloseable {
     pump();
   }
 
+  /// Sends one packet that has waited for the machine: on the link without Ethernet.
+  ///
+  /// @param receivedEpochNs when the kernel took it in
+  public void sendLate(PacketSpec packet, long receivedEpochNs) {
+    byte[] frame = packet.toIp();
+    assertThat(
+            link.inject(
+                MemorySegment.ofArray(frame),
+                0,
+                frame.length,
+                Link.NO_VLAN,
+                ChecksumState.UNVERIFIED,
+                receivedEpochNs))
+        .as("room in the link")
+        .isTrue();
+    pump();
+  }
+
   /// Lets machine and services work until nothing is left to do at this moment.
   public void pump() {
     int idleTurns = 0;

@@ -15,13 +15,16 @@ import java.lang.foreign.MemorySegment;
 
 /// Sends copies of received packets on their way, as they would have been on a wire: a TCP segment
 /// longer than any frame, whose cutting its sender left to a card, goes as several, and what leaves
-/// for somebody real has its checksum. One worker.
+/// for somebody real has its checksum. They set out when they came, however late that is seen: a
+/// worker that was held up owes them nothing on the way. One worker.
 final class Departure {
   private final Segmenter segmenter = new Segmenter();
+  private final StackContext context;
   private final Counters counters;
   private final Transit transit;
 
   Departure(StackContext context) {
+    this.context = context;
     this.counters = context.counters();
     this.transit = context.transit();
   }
@@ -110,8 +113,8 @@ final class Departure {
     parcel.checksum(checksum);
     parcel.path().set(path);
     switch (start) {
-      case ROUTER -> transit.depart(parcel, way, nowNs);
-      case SAME_LINK -> transit.departFromRouter(parcel, way, nowNs);
+      case ROUTER -> transit.depart(parcel, way, context.arrivedNs(), nowNs);
+      case SAME_LINK -> transit.departFromRouter(parcel, way, context.arrivedNs(), nowNs);
     }
   }
 

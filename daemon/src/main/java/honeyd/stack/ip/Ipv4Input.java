@@ -88,7 +88,7 @@ public final class Ipv4Input {
       return;
     }
     if (!context.hosts().topology().isFlat()) {
-      routing.onPacket(ip, path, dstMac, checksum, context.readTimeAgain());
+      routing.onPacket(ip, path, dstMac, checksum, nowNs);
       return;
     }
     long dstLo = ip.dstLo();
@@ -113,7 +113,7 @@ public final class Ipv4Input {
       counters.drop(DropReason.TEMPLATE_NO_MEMBER);
       return;
     }
-    accept(ip, chosen, path, checksum, nowNs);
+    accept(ip, chosen, path, checksum, context.arrivedNs(), nowNs);
   }
 
   /// Which of the machines at an address a packet is for, null when none of them. What the packet
@@ -128,7 +128,14 @@ public final class Ipv4Input {
   /// Has a host take a packet that has reached it.
   ///
   /// @param received wrapped around the packet, which has been checked
-  void accept(Ipv4View received, Host host, ReturnPath path, ChecksumState checksum, long nowNs) {
+  /// @param arrivedNs as [IncomingPacket#arrivedNs]
+  void accept(
+      Ipv4View received,
+      Host host,
+      ReturnPath path,
+      ChecksumState checksum,
+      long arrivedNs,
+      long nowNs) {
     Template template = host.template();
     if (template.dropInPermyriad() > 0
         && context.rng().nextInt(PERMYRIAD) < template.dropInPermyriad()) {
@@ -136,6 +143,7 @@ public final class Ipv4Input {
       return;
     }
     packet.header(received);
+    packet.arrivedNs = arrivedNs;
     packet.checksum = checksum;
     packet.path.set(path);
     packet.host(host);
@@ -163,6 +171,7 @@ public final class Ipv4Input {
       return;
     }
     packet.header(received);
+    packet.arrivedNs = context.arrivedNs();
     packet.groupLo = packet.localLo;
     packet.localHi = host.hi();
     packet.localLo = host.lo();

@@ -129,7 +129,7 @@ final class Ipv4Routing implements Terminus {
       counters.drop(DropReason.TEMPLATE_NO_MEMBER);
       return;
     }
-    input.accept(packet, chosen, path, checksum, nowNs);
+    input.accept(packet, chosen, path, checksum, context.arrivedNs(), nowNs);
   }
 
   private @Nullable Host hostWithMac(long lo, long mac, long nowNs) {
@@ -177,7 +177,7 @@ final class Ipv4Routing implements Terminus {
         counters.drop(DropReason.TEMPLATE_NO_MEMBER);
         return;
       }
-      input.accept(packet, chosen, path, checksum, nowNs);
+      input.accept(packet, chosen, path, checksum, context.arrivedNs(), nowNs);
       return;
     }
     path.reach(Reach.FAR);
@@ -209,7 +209,7 @@ final class Ipv4Routing implements Terminus {
       transit.awaitArp(parcel, nowNs);
       return;
     }
-    input.accept(ip, host, parcel.path(), parcel.checksum(), nowNs);
+    input.accept(ip, host, parcel.path(), parcel.checksum(), parcel.dueNs(), nowNs);
   }
 
   @Override

@@ -154,7 +154,7 @@ public final class TcpInput implements TransportInput {
           return;
         }
         describe(packet);
-        ask(packet, PortState.CLOSED, nowNs);
+        ask(packet, PortState.CLOSED);
         send(packet);
       }
       case Behaviour.Open _,
@@ -187,9 +187,9 @@ public final class TcpInput implements TransportInput {
     }
     describe(packet);
     switch (finScan(template)) {
-      case BY_PERSONALITY -> ask(packet, PortState.OPEN, nowNs);
+      case BY_PERSONALITY -> ask(packet, PortState.OPEN);
       case DROPPED -> answer.responds = false;
-      case ANSWERED -> reset(packet, nowNs);
+      case ANSWERED -> reset(packet);
     }
     if (!answer.responds || !answer.accepts) {
       log(packet, refusal(syn));
@@ -209,11 +209,11 @@ public final class TcpInput implements TransportInput {
 
   /// Answers a FIN to an open port as one to a closed port; as a SYN to one where the system is
   /// silent there.
-  private void reset(IncomingPacket packet, long nowNs) {
-    ask(packet, PortState.CLOSED, nowNs);
+  private void reset(IncomingPacket packet) {
+    ask(packet, PortState.CLOSED);
     if (!answer.responds) {
       probe.flags = TcpView.SYN;
-      ask(packet, PortState.CLOSED, nowNs);
+      ask(packet, PortState.CLOSED);
     }
   }
 
@@ -250,10 +250,11 @@ public final class TcpInput implements TransportInput {
         probe.rawOptionBytes);
   }
 
-  /// Lets the host's personality decide; the result is in [#answer].
-  private void ask(IncomingPacket packet, PortState port, long nowNs) {
+  /// Lets the host's personality decide; the result is in [#answer]. Numbers and clocks are those
+  /// of the moment at which the segment came.
+  private void ask(IncomingPacket packet, PortState port) {
     Host host = packet.host();
-    host.personality().answer(probe, port, host.state(), nowNs, answer);
+    host.personality().answer(probe, port, host.state(), packet.arrivedNs, answer);
   }
 
   private void send(IncomingPacket packet) {

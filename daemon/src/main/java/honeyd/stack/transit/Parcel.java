@@ -53,6 +53,11 @@ public final class Parcel {
     this.path = new ReturnPath(any, Link.NO_VLAN);
   }
 
+  /// When it is where it is now, on the monotonic scale, however late that is seen.
+  public long dueNs() {
+    return dueNs;
+  }
+
   int sizeClass() {
     return sizeClass;
   }

@@ -83,29 +83,36 @@ public final class Transit {
   }
 
   /// Sends somebody's packet on its way, to be forwarded by the first router.
-  public void depart(Parcel parcel, Way way, long nowNs) {
-    depart(parcel, way, false, Stage.AT_ROUTER, nowNs);
+  ///
+  /// @param atNs when it came there; what it owes the lines counts from then
+  public void depart(Parcel parcel, Way way, long atNs, long nowNs) {
+    depart(parcel, way, false, Stage.AT_ROUTER, atNs, nowNs);
   }
 
   /// Sends a virtual host's packet on its way, to be forwarded by the first router.
   public void departOurs(Parcel parcel, Way way, long nowNs) {
-    depart(parcel, way, true, Stage.AT_ROUTER, nowNs);
+    depart(parcel, way, true, Stage.AT_ROUTER, nowNs, nowNs);
   }
 
-  /// Sends a packet on its way that the first router made itself.
-  public void departFromRouter(Parcel parcel, Way way, long nowNs) {
+  /// Sends a packet on its way that the first router made itself, or that is on the link of its
+  /// receiver.
+  ///
+  /// @param atNs as above
+  public void departFromRouter(Parcel parcel, Way way, long atNs, long nowNs) {
     boolean ends = way.length() == 1;
-    depart(parcel, way, true, ends ? Stage.AT_END : Stage.AT_LANE, nowNs);
+    depart(parcel, way, true, ends ? Stage.AT_END : Stage.AT_LANE, atNs, nowNs);
   }
 
-  private void depart(Parcel parcel, Way way, boolean ours, Stage stage, long nowNs) {
+  private void depart(Parcel parcel, Way way, boolean ours, Stage stage, long atNs, long nowNs) {
     parcel.way = way;
     parcel.clocks = clocks;
     parcel.place = 0;
     parcel.ours = ours;
     parcel.overtaken = false;
     parcel.stage = stage;
-    proceed(parcel, nowNs);
+    parcel.dueNs = atNs;
+    // What came after the duty cycle began need not wait for the next.
+    proceed(parcel, Math.max(atNs, nowNs));
   }
 
   /// Keeps a packet whose receiver does not answer ARP until the last router has given up; false
@@ -168,7 +175,7 @@ public final class Transit {
     int last = way.length() - 1;
     int ttl = ip.ttl();
     int before = ttl;
-    long atNs = nowNs;
+    long atNs = parcel.dueNs;
     boolean atLane = parcel.stage == Stage.AT_LANE;
     while (true) {
       if (!atLane) {
@@ -199,6 +206,7 @@ public final class Transit {
       }
       if (!fits) {
         changeTtl(before - ttl);
+        parcel.dueNs = atNs;
         tooLong(parcel, lane, nowNs);
         return;
       }
@@ -318,19 +326,21 @@ public final class Transit {
       copyInto(piece, parcel, n);
       fragmenter.write(piece.bytes(), piece.at());
       piece.stage = Stage.AT_LANE;
-      park(piece, nowNs, nowNs);
+      park(piece, parcel.dueNs, nowNs);
     }
   }
 
   private void stop(Parcel parcel, Stage stage, long atNs, long nowNs) {
     parcel.stage = stage;
     long untilNs = atNs;
-    if (stage == Stage.AT_END && !parcel.overtaken && atNs > nowNs) {
+    if (stage == Stage.AT_END && !parcel.overtaken) {
       untilNs = pairs.admit(ip.srcBits(), ip.dstBits(), atNs);
     }
-    if (untilNs > nowNs) {
+    // Nothing goes before what should have gone already.
+    if (untilNs > nowNs || waiting.earliestNs() <= nowNs) {
       park(parcel, untilNs, nowNs);
     } else {
+      parcel.dueNs = untilNs;
       finish(parcel, nowNs);
     }
   }

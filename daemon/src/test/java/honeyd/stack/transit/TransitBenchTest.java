@@ -71,6 +71,47 @@ class TransitBenchTest {
     }
   }
 
+  /// Two pings that came 4 ms apart while the worker was busy are answered 4 ms apart.
+  @Test
+  void packetsThatWaitedForTheWorker_setOutWhenTheyCame() {
+    try (Bench bench = three()) {
+      long comeNs = bench.clock().epochMicros() * 1_000;
+      bench.clock().advanceNs(9_000_000);
+      for (int i = 1; i <= 2; i++) {
+        bench.sendLate(
+            PacketSpec.parse(
+                "icmp 192.0.2.7 > 10.1.1.5 echo-request id 1 seq " + i + " (4) \"ping\" {ttl 64}"),
+            comeNs + i * 4_000_000L);
+      }
+      bench.expectSilenceFor(Duration.ofNanos(54_999_999));
+      bench.advance(Duration.ofNanos(1));
+      bench.expectOne("icmp 10.1.1.5 > 192.0.2.7 echo-reply id 1 seq 1 (4) \"ping\" {ttl 61}");
+      bench.expectSilenceFor(Duration.ofNanos(3_999_999));
+      bench.advance(Duration.ofNanos(1));
+      bench.expectOne("icmp 10.1.1.5 > 192.0.2.7 echo-reply id 1 seq 2 (4) \"ping\" {ttl 61}");
+    }
+  }
+
+  /// A packet whose whole way has passed while the worker was busy is not ahead of one that waits.
+  @Test
+  void packetsThatWaitedLongerThanTheirWay_keepTheirOrder() {
+    try (Bench bench = three()) {
+      long comeNs = bench.clock().epochMicros() * 1_000;
+      bench.clock().advanceNs(200_000_000);
+      for (int i = 1; i <= 20; i++) {
+        bench.sendLate(
+            PacketSpec.parse(
+                "icmp 192.0.2.7 > 10.1.1.5 echo-request id 1 seq " + i + " (4) \"ping\" {ttl 64}"),
+            comeNs + i * 10_000_000L);
+      }
+      bench.advance(Duration.ofMillis(60));
+      for (int i = 1; i <= 20; i++) {
+        bench.expect(
+            "icmp 10.1.1.5 > 192.0.2.7 echo-reply id 1 seq " + i + " (4) \"ping\" {ttl 61}");
+      }
+    }
+  }
+
   private static void ping(Bench bench, String to, int ttl) {
     bench.send(
         "icmp 192.0.2.7 > " + to + " echo-request id 1 seq 2 (4) \"ping\" {ttl " + ttl + "}");
