@@ -40,7 +40,7 @@ final class OsFidelityRun {
     options.put("--hosts", 0L);
     options.put("--seed", System.nanoTime());
     options.put("--batch", 30L);
-    options.put("--parallel", 3L);
+    options.put("--parallel", 1L);
     options.put("--after", 0L);
     options.put("--hops", 0L);
     for (int i = 0; i < args.length; i += 2) {

@@ -1,5 +1,6 @@
 package honeyd.personality;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// How a system chooses initial sequence numbers, so that nmap's three statistics of six of them
@@ -22,8 +23,9 @@ final class IsnProcess {
   private static final double SHORTEST_S = 0.001;
   private static final double LONGEST_S = 10;
 
-  /// Beyond this a pause says nothing about a generator that spans the whole space.
-  private static final double USUAL_S = 0.2;
+  /// Beyond this a pause says nothing about a generator that spans the whole space: no scanner that
+  /// asks for a rate waits so long.
+  private static final double USUAL_S = 0.6;
 
   private final IsnPlan plan;
   private final double mean;
@@ -37,6 +39,10 @@ final class IsnProcess {
   /// By which part of itself a host's rate may differ from its fingerprint's.
   private final double wobble;
 
+  /// So many times nmap's pace may pass before the longest step would be half way round, and a
+  /// longer one could not be told from a shorter one back.
+  private final double longestPace;
+
   private final @Nullable IsnScatter scatter;
 
   private IsnProcess(IsnPlan plan, @Nullable IsnScatter scatter) {
@@ -47,6 +53,8 @@ final class IsnProcess {
     coarse = plan.timed() && plan.deviation() < COARSE && mean < 100 * COARSE;
     whole = mean * plan.divisor() > WHOLE_SPACE;
     wobble = Math.clamp(plan.slack() / 3, 0, 1) * 0.06;
+    double longest = (mean + Arrays.stream(deviations).max().orElse(0)) * plan.divisor();
+    longestPace = Math.max(1, LARGEST_STEP / Math.max(1, longest * (1 + wobble) * (1 + wobble)));
   }
 
   /// @param handshakes how many of nmap's six SYNs the system answers with SYN/ACK
@@ -76,7 +84,10 @@ final class IsnProcess {
       // Individual for the host, and a little for each number.
       double own = 1 + wobble * (2 * Mix.unit(Mix.of(host.key, Purpose.ISN)) - 1);
       double error = 1 + wobble * (2 * Mix.unit(chance) - 1);
-      double pace = whole && seconds > USUAL_S ? 1 : seconds / IsnPlan.PACE_S;
+      double pace = seconds / IsnPlan.PACE_S;
+      if (whole) {
+        pace = seconds > USUAL_S ? 1 : Math.min(pace, longestPace);
+      }
       double wanted = (mean + deviation * error) * own * pace;
       if (coarse) {
         multiple = steered(mean * own * pace, pace, host);
