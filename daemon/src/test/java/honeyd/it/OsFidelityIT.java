@@ -21,12 +21,17 @@ class OsFidelityIT {
   private static final int HOSTS = 60;
   private static final int FAR_HOSTS = 20;
 
-  /// The goal for the whole database is 99 in 100.
-  private static final int MISSES_ALLOWED = 1;
+  /// The goal for the whole database is 99 in 100. Of the names that are drawn here nmap missed 5
+  /// of 3,765 when it was asked for all (`docs/personalities.md`, "Limits"): among sixty more than
+  /// two come by such chance once in ten thousand runs.
+  private static final int MISSES_ALLOWED = 2;
 
   private static final int BATCH = 30;
   private static final int FAR_BATCH = 10;
-  private static final int PARALLEL = 2;
+
+  /// A second nmap would leave the daemon and the first no processor of their own while it compares,
+  /// and nmap that is kept from reading takes answers for lost.
+  private static final int PARALLEL = 1;
 
   @Test
   void sixtyNames_areNamedExactly() throws IOException {
