@@ -29,8 +29,8 @@ class OsFidelityIT {
   private static final int BATCH = 30;
   private static final int FAR_BATCH = 10;
 
-  /// A second nmap would leave the daemon and the first no processor of their own while it compares,
-  /// and nmap that is kept from reading takes answers for lost.
+  /// A second nmap would leave the daemon and the first no processor of their own while it
+  /// compares, and nmap that is kept from reading takes answers for lost.
   private static final int PARALLEL = 1;
 
   @Test
