@@ -11,7 +11,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The connections in SYN_RECEIVED of one worker, by their 4-tuple and in the order in which they
@@ -38,12 +37,9 @@ final class HalfOpenTable {
   private static final VarHandle BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /// The index has 20 bits for a slot.
+  /// A million, but for a last page.
   static final int MAX_SIZE = (1 << 20) - (1 << 10);
 
-  private static final int SLOT_BITS = 20;
-  private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
-  private static final int TAG_MASK = 0xfff;
   private static final int WORDS = 17;
   private static final int PAGE_SHIFT = 9;
   private static final int PAGE = 1 << PAGE_SHIFT;
@@ -74,16 +70,11 @@ final class HalfOpenTable {
   /// The challenge interval is kept in units of this.
   private static final long CHALLENGE_UNIT_NS = 1 << 22;
 
-  /// The worker's links that were seen so far, by their index.
-  private @Nullable Attachment[] links = new Attachment[0];
-
+  private final LinkNumbers links = new LinkNumbers();
+  private final SlotIndex index = new SlotIndex(1 << 12);
   private long[][] pages = new long[0][];
   private long[] @Nullable [] highs = new long[0][];
   private int[] @Nullable [] members = new int[0][];
-
-  /// Slots plus one by hash, zero for none, with the low bits of the hash above: a miss looks at
-  /// next to no record, and where an entry belongs is known without one.
-  private int[] index = new int[1 << 12];
 
   private int slots;
   private int free = NONE;
@@ -132,12 +123,10 @@ final class HalfOpenTable {
       long localHi,
       long localLo,
       int localPort) {
-    int mask = index.length - 1;
     long name = name(hash, remotePort, localPort);
-    for (int at = hash & mask; index[at] != 0; at = (at + 1) & mask) {
-      int slot = (index[at] & SLOT_MASK) - 1;
-      if (((index[at] >>> SLOT_BITS ^ hash) & TAG_MASK) == 0
-          && word(slot, NAME) == name
+    for (int at = index.first(hash); at != SlotIndex.END; at = index.next(hash, at)) {
+      int slot = index.slot(at);
+      if (word(slot, NAME) == name
           && word(slot, REMOTE) == remoteLo
           && word(slot, LOCAL) == localLo
           && remoteHi(slot) == remoteHi
@@ -162,7 +151,7 @@ final class HalfOpenTable {
     int slot = free;
     free = newer(slot);
     size++;
-    if (size * 2 > index.length) {
+    if (index.isTight(size)) {
       growIndex();
     }
     long[] page = pages[slot >>> PAGE_SHIFT];
@@ -188,7 +177,7 @@ final class HalfOpenTable {
       order(newest, older(newest), slot);
     }
     newest = slot;
-    insert(slot);
+    index.put(c.hash, slot);
     save(slot, c);
     return slot;
   }
@@ -198,11 +187,7 @@ final class HalfOpenTable {
     long[] page = pages[slot >>> PAGE_SHIFT];
     int at = (slot & (PAGE - 1)) * WORDS;
     ReturnPath path = c.path();
-    int link = path.attachment().index();
-    if (link >= links.length) {
-      links = Arrays.copyOf(links, link + 1);
-    }
-    links[link] = path.attachment();
+    int link = links.numberOf(path.attachment());
     page[at + WAY] = path.macBits() << 16 | (path.vlan() & 0xffff);
     page[at + SIZES] = (page[at + SIZES] & ~0xffff_0000L) | (c.ipId & 0xffffL) << 16;
     int bits =
@@ -281,7 +266,7 @@ final class HalfOpenTable {
     }
     long way = page[at + WAY];
     int vlan = (int) way & 0xffff;
-    Attachment link = Objects.requireNonNull(links[(int) (look >>> 56)]);
+    Attachment link = links.link((int) (look >>> 56));
     c.path(link, vlan == 0xffff ? Link.NO_VLAN : vlan, way >>> 16, Reach.of(bits >>> REACH_SHIFT));
   }
 
@@ -360,7 +345,7 @@ final class HalfOpenTable {
     } else {
       order(newer, older, newer(newer));
     }
-    takeOut(slot);
+    index.takeOut(hash(slot), slot);
     order(slot, NONE, free);
     free = slot;
     size--;
@@ -404,41 +389,9 @@ final class HalfOpenTable {
   }
 
   private void growIndex() {
-    index = new int[index.length * 2];
+    index.enlarge();
     for (int slot = oldest; slot != NONE; slot = newer(slot)) {
-      insert(slot);
+      index.put(hash(slot), slot);
     }
-  }
-
-  private void insert(int slot) {
-    int mask = index.length - 1;
-    int at = hash(slot) & mask;
-    while (index[at] != 0) {
-      at = (at + 1) & mask;
-    }
-    index[at] = hash(slot) << SLOT_BITS | (slot + 1);
-  }
-
-  /// Empties a place in the index and moves back what it had displaced (Knuth 6.4 R).
-  private void takeOut(int slot) {
-    int mask = index.length - 1;
-    int hole = hash(slot) & mask;
-    while ((index[hole] & SLOT_MASK) != slot + 1) {
-      if (index[hole] == 0) {
-        throw new IllegalStateException("connection is not in the table");
-      }
-      hole = (hole + 1) & mask;
-    }
-    int next = (hole + 1) & mask;
-    while (index[next] != 0) {
-      // The nearest place before whose low bits are the tag's: no run is as long as tags go.
-      int way = (next - (index[next] >>> SLOT_BITS)) & TAG_MASK;
-      if (way >= ((next - hole) & mask)) {
-        index[hole] = index[next];
-        hole = next;
-      }
-      next = (next + 1) & mask;
-    }
-    index[hole] = 0;
   }
 }

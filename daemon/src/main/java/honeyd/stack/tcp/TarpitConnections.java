@@ -37,7 +37,7 @@ final class TarpitConnections {
     this.context = context;
     this.counters = context.counters();
     this.events = context.events();
-    this.most = Math.max(1, context.settings().maxTarpitted());
+    this.most = Math.clamp(context.settings().maxTarpitted(), 1, SlotIndex.MAX_SIZE);
     this.idleNs = context.settings().tarpitIdleNs();
   }
 

@@ -8,10 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// Connections of one worker that `tarpit open` holds, by their 4-tuple and in the order in which
 /// their peers were last heard, each in 128 bytes outside the heap and one slot of an index.
@@ -40,7 +37,6 @@ final class TarpitTable {
 
   private static final int PAGE_SHIFT = 9;
   private static final int PAGE = 1 << PAGE_SHIFT;
-  private static final int FIRST_INDEX = 1 << 10;
 
   private static final int REMOTE_HI = 0;
   private static final int REMOTE_LO = 8;
@@ -85,11 +81,8 @@ final class TarpitTable {
 
   private final List<MemorySegment> pages = new ArrayList<>();
 
-  /// The worker's links that were seen so far, by their index.
-  private @Nullable Attachment[] links = new Attachment[0];
-
-  /// Slots plus one by hash, zero for none.
-  private int[] index = new int[FIRST_INDEX];
+  private final LinkNumbers links = new LinkNumbers();
+  private final SlotIndex index = new SlotIndex(1 << 10);
 
   private int slots;
   private int free = NONE;
@@ -133,9 +126,8 @@ final class TarpitTable {
       long localHi,
       long localLo,
       int localPort) {
-    int mask = index.length - 1;
-    for (int at = hash & mask; index[at] != 0; at = (at + 1) & mask) {
-      int slot = index[at] - 1;
+    for (int at = index.first(hash); at != SlotIndex.END; at = index.next(hash, at)) {
+      int slot = index.slot(at);
       MemorySegment page = page(slot);
       long r = at(slot);
       if (page.get(INT, r + HASH) == hash
@@ -163,7 +155,7 @@ final class TarpitTable {
     long at = at(slot);
     free = page.get(INT, at + NEWER);
     size++;
-    if (size * 2 > index.length) {
+    if (index.isTight(size)) {
       growIndex();
     }
     page.set(LONG, at + REMOTE_HI, c.remoteHi);
@@ -200,7 +192,7 @@ final class TarpitTable {
             | (c.peerFinReceived ? PEER_CLOSED : 0)
             | (path.reach().ordinal() << REACH_SHIFT);
     page.set(SHORT, at + BITS, (short) bits);
-    page.set(BYTE, at + LINK, (byte) numberOf(path.attachment()));
+    page.set(BYTE, at + LINK, (byte) links.numberOf(path.attachment()));
     page.set(BYTE, at + SHIFTS, (byte) (c.sndWndShift << 4 | c.rcvWndShift));
     page.set(BYTE, at + QUICK_ACKS, (byte) Math.min(c.quickAcks, 0xff));
     page.set(BYTE, at + CHALLENGES, (byte) Math.min(c.challenges, 0xff));
@@ -212,16 +204,7 @@ final class TarpitTable {
       page(newest).set(INT, at(newest) + NEWER, slot);
     }
     newest = slot;
-    insert(slot);
-  }
-
-  private int numberOf(Attachment link) {
-    int number = link.index();
-    if (number >= links.length) {
-      links = Arrays.copyOf(links, number + 1);
-    }
-    links[number] = link;
-    return number;
+    index.put(c.hash, slot);
   }
 
   /// Fills a connection with everything that is kept of it. What follows from that, and the host,
@@ -265,7 +248,7 @@ final class TarpitTable {
     c.challenges = page.get(BYTE, at + CHALLENGES) & 0xff;
     long way = page.get(LONG, at + WAY);
     int vlan = (int) way & 0xffff;
-    Attachment link = Objects.requireNonNull(links[page.get(BYTE, at + LINK) & 0xff]);
+    Attachment link = links.link(page.get(BYTE, at + LINK) & 0xff);
     c.path(link, vlan == 0xffff ? Link.NO_VLAN : vlan, way >>> 16, Reach.of(bits >>> REACH_SHIFT));
   }
 
@@ -322,7 +305,7 @@ final class TarpitTable {
     } else {
       page(newer).set(INT, at(newer) + OLDER, older);
     }
-    takeOut(slot);
+    index.takeOut(hash(slot), slot);
     page.set(INT, at + NEWER, free);
     free = slot;
     size--;
@@ -350,40 +333,9 @@ final class TarpitTable {
   }
 
   private void growIndex() {
-    index = new int[index.length * 2];
+    index.enlarge();
     for (int slot = oldest; slot != NONE; slot = page(slot).get(INT, at(slot) + NEWER)) {
-      insert(slot);
+      index.put(hash(slot), slot);
     }
-  }
-
-  private void insert(int slot) {
-    int mask = index.length - 1;
-    int at = hash(slot) & mask;
-    while (index[at] != 0) {
-      at = (at + 1) & mask;
-    }
-    index[at] = slot + 1;
-  }
-
-  /// Empties a place in the index and moves back what it had displaced (Knuth 6.4 R).
-  private void takeOut(int slot) {
-    int mask = index.length - 1;
-    int hole = hash(slot) & mask;
-    while (index[hole] != slot + 1) {
-      if (index[hole] == 0) {
-        throw new IllegalStateException("connection is not in the table");
-      }
-      hole = (hole + 1) & mask;
-    }
-    int next = (hole + 1) & mask;
-    while (index[next] != 0) {
-      int home = hash(index[next] - 1) & mask;
-      if (((next - home) & mask) >= ((next - hole) & mask)) {
-        index[hole] = index[next];
-        hole = next;
-      }
-      next = (next + 1) & mask;
-    }
-    index[hole] = 0;
   }
 }
