@@ -9,6 +9,7 @@ import honeyd.base.Counters;
 import honeyd.base.DistinctErrorLog;
 import honeyd.base.KeyedHash;
 import honeyd.base.SystemClock;
+import honeyd.event.Event.Severity;
 import honeyd.link.Interfaces;
 import honeyd.link.KernelFilter;
 import honeyd.net.IpAddress;
@@ -80,6 +81,21 @@ final class ArpdCommand implements Callable<Integer> {
       description = "Where the process id goes (default in the background: /var/run/arpd.pid).")
   @Nullable Path pidFile;
 
+  @Option(
+      names = "-u",
+      paramLabel = "uid|name",
+      description = {
+        "Run as this user once the interface is open (default, for root: nobody);",
+        "-u 0 stays root."
+      })
+  @Nullable String user;
+
+  @Option(
+      names = "-g",
+      paramLabel = "gid|name",
+      description = "Run as this group once the interface is open (default: the user's own).")
+  @Nullable String group;
+
   private static final Path DEFAULT_PID_FILE = Path.of("/var/run/arpd.pid");
 
   private final Clock clock = new SystemClock();
@@ -95,8 +111,9 @@ final class ArpdCommand implements Callable<Integer> {
       BlockingQueue<Signals.Request> signals = new LinkedBlockingQueue<>();
       Signals.install(received -> signals.add(received.request()));
       Path path = pidFile == null && detached ? DEFAULT_PID_FILE : pidFile;
-      try (PidFile pid = path == null ? PidFile.NONE : PidFile.at(path)) {
-        serve(signals, pid, detached);
+      try (PidFile pid = path == null ? PidFile.NONE : PidFile.at(path);
+          Privileges privileges = Privileges.begin(user, group)) {
+        serve(signals, pid, privileges, detached);
       }
       return HoneydCommand.OK;
     } catch (IOException e) {
@@ -104,7 +121,8 @@ final class ArpdCommand implements Callable<Integer> {
     }
   }
 
-  private void serve(BlockingQueue<Signals.Request> signals, PidFile pid, boolean detached)
+  private void serve(
+      BlockingQueue<Signals.Request> signals, PidFile pid, Privileges privileges, boolean detached)
       throws IOException, StartException, InterruptedException {
     String name = interfaceName == null ? Links.defaultInterface(Set.of()) : interfaceName;
     if (!Interfaces.find(name).ethernet()) {
@@ -135,10 +153,13 @@ final class ArpdCommand implements Callable<Integer> {
                     answerMac == 0 ? link.macBits() : answerMac,
                     new KeyedHash(random.nextLong(), random.nextLong()),
                     counters,
-                    (severity, sentence) -> Syslog.syslog(severity.level(), sentence)))) {
+                    ArpdCommand::say))) {
+      // The interface is open, and nobody has been heard on it yet.
+      privileges.dropAll(new Belongings(pid, ConsoleSocket.NONE));
       look(watched, name);
       agent.start();
       pid.write();
+      privileges.announce(ArpdCommand::say);
       if (detached) {
         DaemonCommand.leaveTerminal();
       }
@@ -147,6 +168,10 @@ final class ArpdCommand implements Callable<Integer> {
       }
       Syslog.syslog(Syslog.LOG_NOTICE, "exiting");
     }
+  }
+
+  private static void say(Severity severity, String sentence) {
+    Syslog.syslog(severity.level(), sentence);
   }
 
   private static long macOf(String text) throws StartException {

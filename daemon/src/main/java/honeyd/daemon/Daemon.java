@@ -148,7 +148,7 @@ final class Daemon implements AutoCloseable {
       boolean live,
       Belongings belongings)
       throws StartException {
-    privileges = Privileges.begin(options);
+    privileges = Privileges.begin(options.user, options.group);
     this.network = network;
     this.steering = steering;
     Setting setting = network.setting();
@@ -286,7 +286,7 @@ final class Daemon implements AutoCloseable {
     passive.notes().forEach(note -> announcer.say(Severity.WARNING, note.toString()));
     leases.start(honeynet);
     arpWatches.start();
-    privileges.announce(announcer);
+    privileges.announce(announcer::say);
   }
 
   private static LeaseFile leaseFile(HoneydOptions options) throws StartException {

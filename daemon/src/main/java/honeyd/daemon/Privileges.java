@@ -23,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the daemon may do, from root at its start to next to nothing while it serves: decision
@@ -63,9 +64,11 @@ final class Privileges implements AutoCloseable {
 
   /// Finds out whom to become.
   ///
+  /// @param user name or number, null for nobody
+  /// @param group likewise, null for the user's own
   /// @throws StartException when that cannot be
-  static Privileges begin(HoneydOptions options) throws StartException {
-    Identity identity = Identity.wanted(options.user, options.group);
+  static Privileges begin(@Nullable String user, @Nullable String group) throws StartException {
+    Identity identity = Identity.wanted(user, group);
     Credentials.threadNoNewPrivileges(new CallState());
     return new Privileges(identity);
   }
@@ -114,10 +117,34 @@ final class Privileges implements AutoCloseable {
   void drop(HoneydOptions options, Setting setting, Honeynet honeynet, Belongings belongings)
       throws StartException {
     Identity to = identity;
-    Map<String, Boolean> scriptFiles = to == null ? Map.of() : Reachable.scriptFiles(honeynet);
+    if (to == null) {
+      settle(belongings, Set.of(), List.of());
+      return;
+    }
+    Map<String, Boolean> scriptFiles = Reachable.scriptFiles(honeynet);
+    List<Path> logs;
+    try {
+      logs = Reachable.keptLogs(options, to);
+    } catch (IOException e) {
+      throw cannotBecome(to, e);
+    }
+    settle(belongings, needed(to, options, honeynet), logs);
+    warnings.addAll(Reachable.complaints(to, options, setting, scriptFiles, keeper != null));
+  }
+
+  /// The same for a process that needs nothing but what is open.
+  ///
+  /// @throws StartException when it cannot be done; the process should end then
+  void dropAll(Belongings belongings) throws StartException {
+    settle(belongings, Set.of(), List.of());
+  }
+
+  private void settle(Belongings belongings, Set<Capability> keep, List<Path> logs)
+      throws StartException {
+    Identity to = identity;
     try {
       if (to != null) {
-        become(to, options, honeynet, belongings);
+        become(to, belongings, keep, logs);
       }
       int filtered = SyscallFilter.install(state);
       if (filtered < 0) {
@@ -127,18 +154,18 @@ final class Privileges implements AutoCloseable {
         ThreadRights.verify(to, Capability.mask(warden.kept()));
       }
     } catch (IOException e) {
-      throw new StartException(
-          "cannot become " + to + ": " + e.getMessage() + " (-u 0 lets it stay root)");
+      throw cannotBecome(to, e);
     }
     dropped = true;
-    if (to != null) {
-      warnings.addAll(Reachable.complaints(to, options, setting, scriptFiles, keeper != null));
-    }
   }
 
-  private void become(Identity to, HoneydOptions options, Honeynet honeynet, Belongings belongings)
-      throws IOException {
-    openClassPath();
+  private static StartException cannotBecome(@Nullable Identity to, IOException e) {
+    return new StartException(
+        "cannot become " + to + ": " + e.getMessage() + " (-u 0 lets it stay root)");
+  }
+
+  /// What the daemon goes on doing that only root may.
+  private static Set<Capability> needed(Identity to, HoneydOptions options, Honeynet honeynet) {
     Set<Capability> keep = EnumSet.noneOf(Capability.class);
     if (!withUsers(honeynet, to).isEmpty()) {
       keep.addAll(FOR_USERS);
@@ -149,9 +176,14 @@ final class Privileges implements AutoCloseable {
     if (options.tun != null) {
       keep.addAll(FOR_ROUTES);
     }
+    return keep;
+  }
+
+  private void become(Identity to, Belongings belongings, Set<Capability> keep, List<Path> logs)
+      throws IOException {
+    openClassPath();
     // What this thread makes from here on, programs included, can never have more than this.
     int _ = Credentials.threadBound(state, Capability.mask(FOR_KEEPER));
-    List<Path> logs = Reachable.keptLogs(options, to);
     if (!belongings.isEmpty() || !logs.isEmpty()) {
       Keeper started = Keeper.start(belongings, logs, to);
       belongings.pidFile().leaveTo(started);
@@ -166,7 +198,7 @@ final class Privileges implements AutoCloseable {
       kept.add("CAP_NET_RAW for tunnels");
     }
     if (warden.kept().containsAll(FOR_ROUTES)) {
-      kept.add("CAP_NET_ADMIN for the routes into " + options.tun);
+      kept.add("CAP_NET_ADMIN for the routes into the device");
     }
   }
 
@@ -195,10 +227,12 @@ final class Privileges implements AutoCloseable {
 
   /// Says what became of the rights, in one line that begins with Honeyd's words, and what will not
   /// work without them.
-  void announce(Announcer announcer) {
+  ///
+  /// @param say takes severity and sentence
+  void announce(BiConsumer<Severity, String> say) {
     Identity now = identity;
     if (now != null) {
-      announcer.say(
+      say.accept(
           Severity.NOTICE,
           "Demoting process privileges to "
               + now
@@ -206,17 +240,16 @@ final class Privileges implements AutoCloseable {
                   ? "; no capability is kept"
                   : "; kept by one thread: " + String.join(", ", kept)));
     } else if (Processes.geteuid() == 0) {
-      announcer.say(Severity.WARNING, "Running with root privileges.");
+      say.accept(Severity.WARNING, "Running with root privileges.");
     } else {
-      announcer.say(
+      say.accept(
           Severity.NOTICE,
           "running as uid " + Processes.geteuid() + ", with the privileges it was started with");
     }
     if (!withoutFilter.isEmpty()) {
-      announcer.say(
-          Severity.WARNING, "this kernel takes no filter of system calls: " + withoutFilter);
+      say.accept(Severity.WARNING, "this kernel takes no filter of system calls: " + withoutFilter);
     }
-    warnings.forEach(sentence -> announcer.say(Severity.WARNING, sentence));
+    warnings.forEach(sentence -> say.accept(Severity.WARNING, sentence));
   }
 
   /// Says what another network asks for that was given up at the start.

@@ -252,16 +252,50 @@ class PrivilegesIT {
     }
   }
 
+  @Test
+  void arpd_keepsNoRightsEither_andItsPidFileGoesWithIt() {
+    try (NetLab lab = NetLab.onLink("10.88.0.1/24")) {
+      Path pidFile = lab.directory().resolve("arpd.pid");
+      Running arpd =
+          lab.start(
+                  List.of(
+                      "arpd", "-d", "-i", "eth0", "--pid-file", pidFile.toString(), "10.88.0.0/24"))
+              .process();
+      Await.until(
+          LIMIT,
+          "it says what it became",
+          () -> arpd.err().contains("Demoting process privileges to uid 65534, gid 65534 (nobody)"),
+          arpd::describe);
+      assertRights(arpd.pid(), NOBODY, "none", "warden");
+      assertThat(read(pidFile).strip()).isEqualTo(Long.toString(arpd.pid()));
+      // what it does goes on without them
+      assertThat(lab.attacker().shell(LIMIT, "arping -I eth0 -c 4 -w 4 10.88.0.9").out())
+          .containsPattern("[1-4] response");
+      arpd.signal("HUP");
+      Await.until(
+          LIMIT,
+          "it has looked at the machine's addresses again",
+          () -> arpd.err().split("answering on eth0", -1).length > 2,
+          arpd::describe);
+      arpd.signal("TERM");
+      Await.until(SOON, "the pid file is gone", () -> !Files.exists(pidFile), arpd::describe);
+    }
+  }
+
   /// Every thread has these ids and nothing else, but for one that may have capabilities; those
   /// that the daemon made can gain nothing; all are behind the filter.
   private static void assertRights(long pid, String id, String kept) {
+    assertRights(pid, id, kept, "worker-0", "reporter", "warden");
+  }
+
+  private static void assertRights(long pid, String id, String kept, String... made) {
     List<Map<String, String>> threads = new ArrayList<>();
     try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
       tasks.forEach(task -> threads.add(status(task.resolve("status"))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    assertThat(threads).extracting(t -> t.get("Name")).contains("worker-0", "reporter", "warden");
+    assertThat(threads).extracting(t -> t.get("Name")).contains(made);
     for (Map<String, String> thread : threads) {
       String name = thread.getOrDefault("Name", "");
       String mask = name.equals("warden") ? mask(kept) : NONE;
@@ -277,7 +311,7 @@ class PrivilegesIT {
           .containsEntry("NoNewPrivs", "1")
           .containsEntry("Seccomp", "2");
       // The JVM's own threads are older than the daemon's first instruction.
-      if (name.matches("worker-.*|reporter|warden|service-.*")) {
+      if (name.matches("worker-.*|reporter|warden|service-.*|arpd.*")) {
         assertThat(thread).as(name).containsEntry("CapBnd", NONE);
       }
     }
