@@ -31,6 +31,22 @@ final class Configuration {
     return template(ports) + "bind 10.1.0.0/16 host\n";
   }
 
+  /// The same hosts as members of a dynamic template, the last of five with a condition of each
+  /// kind, none of which the generator meets.
+  static String dynamicNetwork() {
+    return template()
+        + """
+        clone other host
+        dynamic many
+        add many use other if source ip = 203.0.113.0/24
+        add many use other if source os = "windows"
+        add many use other if time between "00:00:00" - "00:01:00"
+        add many use other if udp
+        add many otherwise use host
+        bind 10.1.0.0/16 many
+        """;
+  }
+
   /// The same hosts behind three routers, with lines of 5 and 10 ms between them.
   static String networkBehindRouters() {
     return """

@@ -75,6 +75,7 @@ public final class LoadRun {
         };
     part(PacketRows.GROUP, new PacketRows(options, sink)::run);
     part(TopologyRows.GROUP, new TopologyRows(options, sink)::run);
+    part(DynamicRows.GROUP, new DynamicRows(options, sink)::run);
     part(ConnectionRows.GROUP, new ConnectionRows(options, sink)::run);
     part(BulkRows.GROUP, new BulkRows(options, sink)::run);
     part(ScaleRows.GROUP, new ScaleRows(options, sink)::run);
