@@ -16,6 +16,10 @@ public final class Capture implements AutoCloseable {
   private static final Pattern ECHO =
       Pattern.compile("^(\\d+\\.\\d+) .* ICMP echo (request|reply), id (\\d+), seq (\\d+),.*");
 
+  /// An IP header, or a tunnel's, behind which tcpdump writes another line.
+  private static final Pattern GOES_ON =
+      Pattern.compile("(.*\\bIP6? \\([^>]*\\)|.* GREv0, [^>]*length \\d+:?)\\s*");
+
   private final Running tcpdump;
 
   private Capture(Running tcpdump) {
@@ -53,7 +57,17 @@ public final class Capture implements AutoCloseable {
             packets.add(line);
           }
         });
+    // and so is a packet of which a line is still to come
+    if (!packets.isEmpty() && endsInside(packets.getLast())) {
+      packets.removeLast();
+    }
     return packets;
+  }
+
+  /// Whether more lines of a packet are to come, by its last one so far.
+  static boolean endsInside(String packet) {
+    int header = packet.lastIndexOf(" IP (");
+    return GOES_ON.matcher(header < 0 ? packet : packet.substring(header)).matches();
   }
 
   /// Waits for a packet.
