@@ -74,8 +74,9 @@ public final class LoadRun {
           System.err.println("load: " + row.name() + ": " + row.figure());
         };
     part(PacketRows.GROUP, new PacketRows(options, sink)::run);
-    part(TopologyRows.GROUP, new TopologyRows(options, sink)::run);
-    part(DynamicRows.GROUP, new DynamicRows(options, sink)::run);
+    for (BesideRows.Extra extra : BesideRows.Extra.values()) {
+      part(extra.group(), () -> new BesideRows(options, sink).run(extra));
+    }
     part(ConnectionRows.GROUP, new ConnectionRows(options, sink)::run);
     part(BulkRows.GROUP, new BulkRows(options, sink)::run);
     part(ScaleRows.GROUP, new ScaleRows(options, sink)::run);

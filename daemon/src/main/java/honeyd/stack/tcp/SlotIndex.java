@@ -20,7 +20,8 @@ final class SlotIndex {
   private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
 
   /// What is left for tags. Half of the places are empty and hashes are keyed, so that a run of
-  /// this many entries does not happen (Knuth 6.4: it comes once in some 10^20 tables).
+  /// this many entries does not happen (linear probing at that load: once in some 10^14 full
+  /// tables).
   private static final int TAG_MASK = 0xff;
 
   private int[] words;
